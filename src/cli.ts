@@ -1,0 +1,142 @@
+/** The front door: argv → one command → exit code. The only table of exit codes, the only `process.exit`. */
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError } from 'commander';
+import { addBackup } from './commands/backup.ts';
+import { addBackups } from './commands/backups.ts';
+import type { AddCommand, Runs, Work } from './commands/command.ts';
+import { contextFrom, type Ending } from './commands/context.ts';
+import { addDemo } from './commands/demo.ts';
+import { addDiff } from './commands/diff.ts';
+import { addHistory } from './commands/history.ts';
+import { addInit } from './commands/init.ts';
+import { addPlan } from './commands/plan.ts';
+import { addRecover } from './commands/recover.ts';
+import { addRevert } from './commands/revert.ts';
+import { addStatus } from './commands/status.ts';
+import { addTenant } from './commands/tenant.ts';
+import { describeProblem, Failure, type ProblemCode } from './core/problem.ts';
+
+const exitCodeOfEnding: { readonly [ending in Ending]: number } = {
+  done: 0,
+  differences: 3,
+  stopped: 4,
+  failedChanges: 7,
+};
+
+const ourFault = 1;
+const usage = 2;
+const unreadable = 5;
+const notUsable = 8;
+const notAllowed = 9;
+const interrupted = 130;
+
+/** Public, and listed in docs/operating.md. */
+const exitCodeOfProblem: { readonly [code in ProblemCode]: number } = {
+  usage,
+  configuration: usage,
+  wrongTenant: usage,
+  dirtyWorkTree: usage,
+  divergedBranch: usage,
+  rangeNotReviewed: usage,
+  repository: usage,
+  protectedRef: usage,
+  backupExists: usage,
+  guard: 4,
+  tenantUnreadable: unreadable,
+  lyingAnswer: unreadable,
+  // A permission that is missing while reading means that the tenant could not be read completely.
+  permission: unreadable,
+  jobRunning: 6,
+  failedChanges: 7,
+  backupNotFound: notUsable,
+  jobNotFound: notUsable,
+  notCanonical: notUsable,
+  notYaml: notUsable,
+  hostileYaml: notUsable,
+  unknownPath: notUsable,
+  signIn: notAllowed,
+  tenantType: notAllowed,
+  licence: notAllowed,
+  canceled: interrupted,
+};
+
+const commands: readonly AddCommand[] = [
+  addDemo,
+  addTenant,
+  addInit,
+  addBackup,
+  addBackups,
+  addDiff,
+  addRevert,
+  addPlan,
+  addRecover,
+  addHistory,
+  addStatus,
+];
+
+const exitCodesHelp = `
+Exit codes: 0 done, 1 our fault, 2 usage or configuration, 3 differences found (only with --exit-code), 4 stopped by a
+guard, 5 the tenant could not be read completely (nothing was written), 6 another job is running, 7 finished with failed
+changes, 8 backup not found or not usable, 9 not allowed, 130 interrupted.`;
+
+async function main(argv: readonly string[]): Promise<number> {
+  const stop = new AbortController();
+  const interrupt = (): void => stop.abort(new Failure({ code: 'canceled', message: 'interrupted' }));
+  process.on('SIGINT', interrupt);
+  process.on('SIGTERM', interrupt);
+
+  let ending: Ending = 'done';
+  const program = new Command('entra-rewind')
+    .description('Git-native backup and recovery for Microsoft Entra ID')
+    .version(versionOf(new URL('../package.json', import.meta.url)))
+    .option('-C <dir>', 'pipeline repository', '.')
+    .configureHelp({ showGlobalOptions: true })
+    .addHelpText('after', exitCodesHelp)
+    .exitOverride();
+  const runs: Runs = <Parameters extends readonly unknown[]>(work: Work<Parameters>) => {
+    return async (...parameters: readonly unknown[]) => {
+      const { C: directory } = program.opts<{ C: string }>();
+      const streams = { out: process.stdout, errors: process.stderr, input: process.stdin };
+      const context = contextFrom(process.env, directory, streams, stop.signal);
+      // The parser hands over arguments, flags, and then itself.
+      ending = await work(context, ...(parameters.slice(0, -1) as unknown as Parameters));
+    };
+  };
+  for (const add of commands) add(program, runs);
+  for (const command of program.commands) exitByThrowing(command);
+
+  try {
+    await program.parseAsync(argv);
+    return exitCodeOfEnding[ending];
+  } catch (error) {
+    return report(error, stop.signal);
+  }
+}
+
+/** Subcommands do not inherit it when they are added before it is set. */
+function exitByThrowing(command: Command): void {
+  command.exitOverride();
+  for (const below of command.commands) exitByThrowing(below);
+}
+
+function report(error: unknown, signal: AbortSignal): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : usage;
+  if (error instanceof Failure) {
+    for (const problem of error.problems) process.stderr.write(`error: ${describeProblem(problem)}\n`);
+    return exitCodeOfProblem[error.problems[0]?.code ?? 'usage'];
+  }
+  if (signal.aborted) {
+    process.stderr.write('interrupted\n');
+    return interrupted;
+  }
+  const told = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(`This is a fault of entra-rewind, not yours:\n${told}\n`);
+  return ourFault;
+}
+
+const versionOf = (file: URL): string => (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
+
+process.exitCode = await main(process.argv);
+// Idle keep-alive connections would hold the process for seconds; output is flushed by then on pipes and terminals alike.
+await Promise.all([process.stdout, process.stderr].map((stream) => new Promise((done) => stream.write('', done))));
+process.exit();

@@ -1,0 +1,30 @@
+import { recoveriesTable, recoveryJson, recoveryText } from '../core/report/recovery.ts';
+import { recoveriesIn, recoveryNamed } from '../flows/history.ts';
+import { type AddCommand, example } from './command.ts';
+import { type Context, type Ending, print } from './context.ts';
+import { openPipeline } from './open.ts';
+import { jsonOption } from './options.ts';
+
+export const addHistory: AddCommand = (program, runs) => {
+  program
+    .command('history')
+    .summary('recoveries with their status and failed changes')
+    .description('Lists the recoveries in the journal, newest first; with an id, everything about that one.')
+    .argument('[job]', 'id of a recovery, or the beginning of it')
+    .addOption(jsonOption())
+    .addHelpText('after', example('entra-rewind history'))
+    .action(runs<[string | undefined, { readonly json?: true }]>(history));
+};
+
+async function history(context: Context, job: string | undefined, { json }: { readonly json?: true }): Promise<Ending> {
+  const { store, journal } = await openPipeline(context);
+  await store.refresh();
+  if (job === undefined) {
+    const recoveries = await recoveriesIn(journal);
+    print(context, json ? JSON.stringify(recoveries, null, 2) : recoveriesTable(recoveries, context.paint));
+    return 'done';
+  }
+  const recovery = await recoveryNamed(journal, job);
+  print(context, json ? recoveryJson(recovery) : recoveryText(recovery, context.paint));
+  return 'done';
+}

@@ -1,0 +1,104 @@
+/** Opens the doors that a command needs, from the configuration and the environment. */
+
+import { readFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { objectTypes } from '../core/catalog/index.ts';
+import type { Journal, SnapshotStore, Tenant } from '../core/ports.ts';
+import { type Configuration, configurationFile, parseConfiguration } from '../core/settings/configuration.ts';
+import type { Doors } from '../flows/doors.ts';
+import { journal } from '../git/journal.ts';
+import { openRepository, type Repository } from '../git/repository.ts';
+import { snapshotStore } from '../git/snapshotStore.ts';
+import { type GraphClient, graphClient } from '../graph/client.ts';
+import { signIn } from '../graph/signIn.ts';
+import { graphTenant } from '../graph/tenant.ts';
+import type { Context } from './context.ts';
+import { progressOn } from './progress.ts';
+
+export interface Pipeline {
+  readonly directory: string;
+  readonly configuration: Configuration;
+  readonly repository: Repository;
+  readonly store: SnapshotStore;
+  readonly journal: Journal;
+}
+
+/** The pipeline repository in a directory: configuration, snapshots and journal. Reaches the remote when asked to read. */
+export async function openPipeline(context: Context): Promise<Pipeline> {
+  const directory = resolve(context.directory);
+  const repository = await openRepository(directory);
+  const holder = `${hostname()}, process ${process.pid}`;
+  return {
+    directory,
+    configuration: await readConfiguration(directory),
+    repository,
+    store: snapshotStore(repository),
+    journal: journal(repository, context.clock, { holder }),
+  };
+}
+
+async function readConfiguration(directory: string): Promise<Configuration> {
+  try {
+    return parseConfiguration(await readFile(resolve(directory, configurationFile), 'utf8'));
+  } catch (error) {
+    // Without the file the defaults hold; any other trouble with it is told.
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return parseConfiguration('');
+    throw error;
+  }
+}
+
+export function openGraph(context: Context, configuration: Configuration): GraphClient {
+  const { environment, signal } = context;
+  const endpoint = environment.ENTRA_REWIND_GRAPH_URL ?? configuration.graph.endpoint;
+  return graphClient({
+    endpoint,
+    credential: signIn({
+      endpoint,
+      token: environment.ENTRA_REWIND_GRAPH_TOKEN,
+      tokenFile: environment.ENTRA_REWIND_GRAPH_TOKEN_FILE,
+      tenantId: environment.AZURE_TENANT_ID,
+      clientId: environment.AZURE_CLIENT_ID,
+      idTokenUrl: environment.ACTIONS_ID_TOKEN_REQUEST_URL,
+      idTokenBearer: environment.ACTIONS_ID_TOKEN_REQUEST_TOKEN,
+    }),
+    pace: {
+      concurrency: configuration.graph.concurrency,
+      policiesPerSecond: configuration.graph.policiesPerSecond,
+      maxAttempts: configuration.graph.attempts,
+    },
+    signal,
+    random: Math.random,
+  });
+}
+
+export interface OpenDoors extends Doors {
+  readonly tenant: Tenant;
+  readonly client: GraphClient;
+  readonly pipeline: Pipeline;
+  /** Ends moving progress, so that output can follow. */
+  readonly quiet: () => void;
+}
+
+export async function openDoors(context: Context): Promise<OpenDoors> {
+  const pipeline = await openPipeline(context);
+  const client = openGraph(context, pipeline.configuration);
+  const progress = progressOn(context);
+  return {
+    pipeline,
+    client,
+    tenant: graphTenant(client),
+    store: pipeline.store,
+    journal: pipeline.journal,
+    clock: context.clock,
+    pause: async (waitMs) => {
+      await pause(waitMs, undefined, { signal: context.signal });
+    },
+    tell: progress.tell,
+    quiet: progress.stop,
+    signal: context.signal,
+  };
+}
+
+export const typesToRead = ({ types }: Configuration): NonNullable<Configuration['types']> => types ?? objectTypes;

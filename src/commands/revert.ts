@@ -1,0 +1,58 @@
+import { proposeRevert } from '../flows/revert.ts';
+import { type AddCommand, example } from './command.ts';
+import { type Context, type Ending, print } from './context.ts';
+import { openDoors } from './open.ts';
+import { addedOption, jsonOption, type ScopeFlags, scopeFrom, scopeOptions } from './options.ts';
+
+interface Flags extends ScopeFlags {
+  readonly added: 'keep' | 'softDelete';
+  readonly json?: true;
+}
+
+export const addRevert: AddCommand = (program, runs) => {
+  const command = program
+    .command('revert')
+    .summary('propose a recovery as a branch to review and merge')
+    .description(
+      'Makes one commit on a branch from main that gives the chosen scope its content from the chosen backup. Its diff is exactly what a recovery will write. The tenant is not touched.',
+    )
+    .argument('<backup>', 'backup to go back to')
+    .addOption(addedOption())
+    .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      example(
+        'entra-rewind revert 2026-11-22',
+        'entra-rewind revert 2026-11-22 --type conditionalAccessPolicy --property state',
+      ),
+    );
+  for (const option of scopeOptions('revert')) command.addOption(option);
+  command.action(runs<[string, Flags]>(revert));
+};
+
+async function revert(context: Context, backup: string, flags: Flags): Promise<Ending> {
+  const doors = await openDoors(context);
+  const result = await proposeRevert(doors, { backup, scope: scopeFrom(flags), added: flags.added }).finally(
+    doors.quiet,
+  );
+  if (flags.json) print(context, JSON.stringify(result, null, 2));
+  else if (result.proposed === 'nothing')
+    print(context, `Nothing to revert: main already has this state of ${result.backup}.`);
+  else {
+    const { branch, objects, proposed } = result;
+    const { bold, dim } = context.paint;
+    print(
+      context,
+      [
+        `${bold(branch)}  ${objects} ${objects === 1 ? 'object' : 'objects'}${proposed === 'unchanged' ? ', proposed before' : ''}`,
+        '',
+        dim('Review it, merge it, recover:'),
+        `  git diff main...origin/${branch}`,
+        `  git merge --no-ff --no-edit origin/${branch} && git push origin main`,
+        '  entra-rewind plan HEAD',
+        '  entra-rewind recover HEAD',
+      ].join('\n'),
+    );
+  }
+  return 'done';
+}

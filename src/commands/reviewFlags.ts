@@ -1,0 +1,65 @@
+/** What `plan` and `recover` share: where the review comes from, and what people allow. */
+import { type Command, Option } from 'commander';
+import { guards } from '../../policies/index.ts';
+import type { Allowances } from '../core/guard.ts';
+import { fail } from '../core/problem.ts';
+import type { Doors } from '../flows/doors.ts';
+import { type Review, reviewOfBackup, reviewOfRange } from '../flows/review.ts';
+import { addedOption, jsonOption, type ScopeFlags, scopeFrom, scopeOptions } from './options.ts';
+
+export interface ReviewFlags extends ScopeFlags {
+  readonly from?: string;
+  readonly added: 'keep' | 'softDelete';
+  readonly allow?: readonly string[];
+  readonly reason?: string;
+  readonly engine: 'graph';
+  readonly json?: true;
+}
+
+export function addReviewFlags(command: Command): Command {
+  command
+    .argument('[range]', 'reviewed commits on main: A..B, or one commit or merge')
+    .option('--from <backup>', 'go from the live tenant to this backup instead')
+    .addOption(addedOption())
+    .addOption(
+      new Option('--allow <guard>', 'lift a stop of this guard, with --reason (repeatable)')
+        .choices(guards.map((guard) => guard.name))
+        .argParser((name: string, before: readonly string[] = []) => {
+          if (guards.some((guard) => guard.name === name)) return [...before, name];
+          return fail('usage', `there is no guard "${name}"`, {
+            remedy: `Guards are: ${guards.map((guard) => guard.name).join(', ')}.`,
+          });
+        }),
+    )
+    .option('--reason <text>', 'why the stop is lifted; goes into the journal')
+    .addOption(new Option('--engine <engine>', 'what carries the plan out').choices(['graph']).default('graph'))
+    .addOption(jsonOption());
+  for (const option of scopeOptions('recover')) command.addOption(option);
+  return command;
+}
+
+export function allowancesFrom({ allow = [], reason }: ReviewFlags): Allowances {
+  if (allow.length > 0 && (reason === undefined || reason.trim() === '')) {
+    fail('usage', '--allow needs a --reason', { remedy: 'Say why: it is kept in the journal.' });
+  }
+  return new Map(allow.map((name) => [name, reason ?? '']));
+}
+
+export async function reviewFrom(doors: Doors, range: string | undefined, flags: ReviewFlags): Promise<Review> {
+  const scope = scopeFrom(flags);
+  if (flags.from !== undefined) {
+    if (range !== undefined) fail('usage', 'give either a commit range or --from, not both');
+    return reviewOfBackup(doors, { backup: flags.from, scope, added: flags.added });
+  }
+  if (range === undefined) {
+    return fail('usage', 'what is to be recovered?', {
+      remedy: 'Give a commit range on main (such as HEAD after merging a revert), or --from <backup>.',
+    });
+  }
+  if (scope.types.length + scope.ids.length + scope.properties.length > 0) {
+    fail('usage', 'a reviewed range is recovered as it was reviewed, without --type, --id or --property', {
+      remedy: 'Choose the scope when making the revert, or use --from <backup>.',
+    });
+  }
+  return reviewOfRange(doors, range);
+}

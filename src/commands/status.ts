@@ -1,0 +1,75 @@
+import { makeOverview, type Overview } from '../flows/overview.ts';
+import { type Protection, readProtection } from '../git/protection.ts';
+import { type AddCommand, example } from './command.ts';
+import { type Context, type Ending, print } from './context.ts';
+import { openPipeline } from './open.ts';
+import { jsonOption } from './options.ts';
+
+export const addStatus: AddCommand = (program, runs) => {
+  program
+    .command('status')
+    .summary('the overview: last backup and its age, protection, running job, last recovery')
+    .description('Shows whether backups are made, kept and protected, what runs now, and what was recovered last.')
+    .addOption(jsonOption())
+    .addHelpText('after', example('entra-rewind status'))
+    .action(runs<[{ readonly json?: true }]>(status));
+};
+
+async function status(context: Context, { json }: { readonly json?: true }): Promise<Ending> {
+  const { store, journal, repository, configuration } = await openPipeline(context);
+  const overview = await makeOverview({ store, journal, clock: context.clock });
+  const protection = await readProtection(repository);
+  const { retentionDays } = configuration;
+  print(
+    context,
+    json
+      ? JSON.stringify({ ...overview, retentionDays, protection }, null, 2)
+      : statusText(context, overview, protection, retentionDays),
+  );
+  return 'done';
+}
+
+function statusText({ paint }: Context, overview: Overview, protection: Protection, retentionDays: number): string {
+  const { newest, running, lastRecovery, isLate } = overview;
+  const rows: readonly (readonly [string, string])[] = [
+    ['Tenant', overview.tenantId ?? 'none yet'],
+    [
+      'Newest backup',
+      newest === null
+        ? paint.warning('none yet')
+        : `${newest.name}, ${ageInWords(newest.ageHours)} old, ${newest.objects} objects${isLate ? paint.warning(', a night was missed') : ''}`,
+    ],
+    ['Backups', `${overview.backups}, branches kept ${retentionDays} days`],
+    ['Protection', protectionInWords(protection, paint.warning)],
+    [
+      'Running',
+      running === null
+        ? 'nothing'
+        : `${running.job} by ${running.holder} since ${running.acquired}${running.isExpired ? paint.warning(', its lease has run out') : ''}`,
+    ],
+    [
+      'Last recovery',
+      lastRecovery === null
+        ? 'none'
+        : `${lastRecovery.id}: ${lastRecovery.status}, ${lastRecovery.totals.objectsModified} objects, ${lastRecovery.totals.linksModified} links`,
+    ],
+  ];
+  return rows.map(([name, value]) => `${paint.bold(name.padEnd(14))}  ${value}`).join('\n');
+}
+
+function protectionInWords(protection: Protection, warn: (text: string) => string): string {
+  if (protection.kind === 'remote') return 'by the remote; its rules are not read from here';
+  const words = {
+    'in place': 'local: backups and journal cannot be rewritten or deleted by a push',
+    changed: warn('local, but its hooks are not the ones this version installs'),
+    missing: warn('none: the hooks of the local remote are missing'),
+  };
+  return words[protection.hooks];
+}
+
+const ageInWords = (hours: number): string =>
+  hours < 1
+    ? `${Math.max(0, Math.round(hours * 60))} minutes`
+    : hours < 48
+      ? `${Math.round(hours)} hours`
+      : `${Math.round(hours / 24)} days`;

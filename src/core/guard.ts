@@ -1,0 +1,102 @@
+/**
+ * A guard looks at a plan and can stop it. Each is one file in `policies/`: a sentence and a pure function from a plan and
+ * its context to findings. This file runs them and lifts what a person has allowed.
+ */
+
+import { printKey } from './canonical/path.ts';
+import { pageOf } from './catalog/index.ts';
+import { linksOf } from './diff.ts';
+import type { Body, Finding, ObjectKey, ObjectType, Plan, Presence, Step } from './model.ts';
+import type { Triple } from './plan/triple.ts';
+import { fail } from './problem.ts';
+
+export interface GuardContext<Settings> {
+  readonly plan: Plan;
+  readonly settings: Settings;
+  /** How many objects of each type the newest backup holds. */
+  readonly counts: { readonly [type in ObjectType]?: number };
+  /** Where an object of the plan stands in the tenant now. */
+  live(key: ObjectKey): Presence;
+  /** The body an object of the plan will have once its steps are done; null when it will be soft-deleted. */
+  afterwards(key: ObjectKey): Body | null;
+}
+
+export type GuardFinding = Omit<Finding, 'guard' | 'allowed'>;
+
+export interface Guard<Settings> {
+  /** Name for `--allow`, in kebab case. */
+  readonly name: string;
+  /** One sentence that says what the guard keeps from happening. */
+  readonly sentence: string;
+  check(context: GuardContext<Settings>): readonly GuardFinding[];
+}
+
+/** What people allowed on the command line: guard name → reason. Recorded in the journal. */
+export type Allowances = ReadonlyMap<string, string>;
+
+export function runGuards<Settings>(
+  guards: readonly Guard<Settings>[],
+  context: GuardContext<Settings>,
+  allowances: Allowances,
+): Plan {
+  for (const name of allowances.keys()) {
+    if (!guards.some((guard) => guard.name === name)) {
+      fail('usage', `--allow ${name}: there is no such guard`, {
+        remedy: `Guards are: ${guards.map((guard) => guard.name).join(', ')}.`,
+      });
+    }
+  }
+  const findings = guards.flatMap((guard) =>
+    guard.check(context).map((finding): Finding => {
+      const reason = finding.level === 'stop' ? allowances.get(guard.name) : undefined;
+      return { guard: guard.name, ...finding, ...(reason === undefined ? {} : { allowed: { reason } }) };
+    }),
+  );
+  return { ...context.plan, findings };
+}
+
+/** Findings that stop the plan: not allowed by anyone. */
+export const stopsOf = (plan: Plan): readonly Finding[] =>
+  plan.findings.filter((finding) => finding.level === 'stop' && finding.allowed === undefined);
+
+export function guardContext<Settings>(
+  plan: Plan,
+  triples: readonly Triple[],
+  counts: GuardContext<Settings>['counts'],
+  settings: Settings,
+): GuardContext<Settings> {
+  const byKey = new Map(triples.map((triple) => [printKey(triple.key), triple]));
+  const steps = Map.groupBy(plan.steps, printKey);
+  const live = (key: ObjectKey): Presence =>
+    byKey.get(printKey(key))?.live ?? { is: 'unknown', reason: 'not part of the plan' };
+  return {
+    plan,
+    settings,
+    counts,
+    live,
+    afterwards: (key) => {
+      const start = bodyBefore(byKey.get(printKey(key)));
+      return (steps.get(printKey(key)) ?? []).reduce<Body | null>(afterStep, start);
+    },
+  };
+}
+
+function bodyBefore(triple: Triple | undefined): Body | null {
+  if (triple === undefined) return null;
+  const { live, wanted } = triple;
+  if (live.is === 'present' || live.is === 'softDeleted') return live.body;
+  return wanted.is === 'present' ? wanted.body : null;
+}
+
+function afterStep(body: Body | null, step: Step): Body | null {
+  if (step.action === 'softDelete') return null;
+  let after: Body = { ...body, ...step.writes.properties };
+  for (const { name, add, remove } of step.writes.links) {
+    const removed = new Set(remove.map((target) => `${target.type}/${target.id}`));
+    const kept = (linksOf(after, name) ?? []).filter((link) => !removed.has(link));
+    const added = add.map((target) => `${target.type}/${target.id}`);
+    const isMany = pageOf(step.type).links.some((link) => link.name === name && link.many);
+    after = { ...after, [name]: isMany ? [...kept, ...added] : (added[0] ?? kept[0] ?? null) };
+  }
+  return after;
+}

@@ -1,0 +1,293 @@
+/**
+ * The nouns. Plain data that every room shares; nothing here reads a clock, a disk or a network.
+ */
+
+/** A JSON value, as Graph sends it and canonical YAML keeps it. */
+export type Value = null | boolean | number | string | readonly Value[] | { readonly [name: string]: Value };
+export type Body = { readonly [name: string]: Value };
+
+export type ObjectType = 'user' | 'group' | 'conditionalAccessPolicy' | 'namedLocation';
+
+/** One directory object, identified by type + id. Derived types (agentUser) are known by their base type. */
+export interface ObjectKey {
+  readonly type: ObjectType;
+  readonly id: string;
+}
+
+/** An object in canonical form: kept properties and links only, sets sorted. */
+export interface DirectoryObject {
+  readonly key: ObjectKey;
+  readonly body: Body;
+}
+
+/**
+ * Where an object stands in one state. `unknown` is an honest answer: nobody looked, or it could not be read; it never
+ * becomes a difference or a step.
+ */
+export type Presence =
+  | { readonly is: 'present'; readonly body: Body }
+  | { readonly is: 'softDeleted'; readonly body: Body }
+  /** Nowhere. `mayBeSoftDeleted` when nobody could look among the deleted items. */
+  | { readonly is: 'absent'; readonly mayBeSoftDeleted?: true }
+  | { readonly is: 'unknown'; readonly reason: string };
+
+/** What a snapshot covers of one type. `all`: every property Graph returns, bar the volatile ones. */
+export interface TypeCoverage {
+  readonly properties: 'all' | readonly string[];
+  readonly links: readonly string[];
+  /** Whether the soft-deleted objects of the type were read too. */
+  readonly deletedItems: boolean;
+}
+
+export type Coverage = { readonly [type in ObjectType]?: TypeCoverage };
+
+/** `snapshots/tenant.yaml`: which tenant, and what of it the snapshot holds. */
+export interface Manifest {
+  readonly tenantId: string;
+  readonly displayName: string;
+  readonly coverage: Coverage;
+  /** Types whose files are from an earlier backup, with the reason. */
+  readonly unread: { readonly [type in ObjectType]?: string };
+}
+
+export interface TenantDescription {
+  readonly tenantId: string;
+  readonly displayName: string;
+  readonly tenantType: string;
+}
+
+/** Names a backup: its UTC time with dashes, `2026-11-23T02-00-00Z`. Sorts by time as text. */
+export type BackupName = string;
+
+export interface Backup {
+  readonly name: BackupName;
+  readonly commit: string;
+  /** Id of the `snapshots/` tree: two backups are the same when these are equal. */
+  readonly tree: string;
+  readonly tenantId: string;
+  readonly objects: number;
+  readonly changed: number;
+}
+
+/** What to look at or to recover. Empty lists mean everything. Properties are Graph names, nested ones by dots, or links. */
+export interface Scope {
+  readonly types: readonly ObjectType[];
+  readonly ids: readonly string[];
+  readonly properties: readonly string[];
+}
+
+// --- Differences -----------------------------------------------------------------------------------------------------
+
+export type ChangeKind = 'added' | 'changed' | 'softDeleted' | 'restored' | 'hardDeleted';
+export type RecoveryAction = 'update' | 'restore' | 'softDelete' | 'recreate' | 'none';
+
+export interface AttributeChange {
+  /** Graph property, nested ones by dots: `conditions.users.excludeGroups`. */
+  readonly name: string;
+  /** `undefined` when the side does not have the property at all, which Graph tells from `null` only in open types. */
+  readonly backup: Value | undefined;
+  readonly current: Value | undefined;
+}
+
+export interface LinkTarget {
+  /** A covered type, or the Graph type of something outside (`device`, `orgContact`, `servicePrincipal`). */
+  readonly type: string;
+  readonly id: string;
+  readonly displayName?: string;
+}
+
+export interface LinkChange {
+  readonly name: string;
+  readonly target: LinkTarget;
+  readonly backup: 'present' | 'absent';
+  readonly current: 'present' | 'absent';
+}
+
+export interface ObjectChange {
+  readonly type: ObjectType;
+  readonly id: string;
+  readonly displayName: string;
+  readonly change: ChangeKind;
+  readonly recoveryAction: RecoveryAction;
+  /** Why the recovery action is `none`. */
+  readonly reason?: string;
+  readonly attributes: readonly AttributeChange[];
+  readonly links: readonly LinkChange[];
+}
+
+// --- Plans -----------------------------------------------------------------------------------------------------------
+
+export type StepAction = 'update' | 'restore' | 'softDelete';
+
+export interface LinkWrite {
+  readonly name: string;
+  readonly add: readonly LinkTarget[];
+  readonly remove: readonly LinkTarget[];
+}
+
+/**
+ * What a step sends. `properties` are whole top-level properties: where only a part of a complex value was reviewed, the
+ * rest is as just read from live, because Graph replaces such values whole.
+ */
+export interface Writes {
+  readonly properties: Body;
+  readonly links: readonly LinkWrite[];
+}
+
+/** One reviewed value and where the tenant stands, for people and guards. */
+export interface Move {
+  readonly name: string;
+  readonly from: Value | undefined;
+  readonly to: Value | undefined;
+  /** Set when live is neither base nor wanted: somebody moved it after the review. Holds the base value. */
+  readonly movedFrom?: { readonly base: Value | undefined };
+}
+
+export interface Step {
+  /** Position in the plan, from 1. */
+  readonly n: number;
+  readonly action: StepAction;
+  readonly type: ObjectType;
+  readonly id: string;
+  readonly displayName: string;
+  readonly writes: Writes;
+  /** Steps that must have succeeded before; their failure skips this one. */
+  readonly after: readonly number[];
+  readonly why: string;
+  readonly moves: readonly Move[];
+  /** Set when the whole object moved since the review (changed after it was reviewed for deletion). */
+  readonly moved?: string;
+  /** Sort of soft delete that must prove reversible once per job: `user`, `group/unified`, `group/security`, … */
+  readonly deletionKind?: string;
+}
+
+export type UntouchedReason =
+  | 'onPremisesSynced'
+  | 'hardDeleted'
+  | 'readOnly'
+  | 'notCovered'
+  | 'referenceGone'
+  | 'notReversible'
+  | 'unreadable'
+  | 'membershipIsComputed';
+
+export interface Untouched {
+  readonly type: ObjectType;
+  readonly id: string;
+  readonly displayName: string;
+  readonly code: UntouchedReason;
+  /** A sentence for people. */
+  readonly reason: string;
+  /** Only this property or link is left alone; the whole object when absent. */
+  readonly property?: string;
+}
+
+export type FindingLevel = 'stop' | 'warn' | 'note';
+
+export interface Finding {
+  readonly guard: string;
+  readonly level: FindingLevel;
+  readonly message: string;
+  readonly objects: readonly { readonly type: ObjectType; readonly id: string; readonly displayName: string }[];
+  /** Set when a stop was lifted by `--allow`. */
+  readonly allowed?: { readonly reason: string };
+}
+
+export type EngineName = 'graph' | 'pulumi';
+
+export interface Plan {
+  /** Digest of base, wanted and steps: the same work has the same id. */
+  readonly id: string;
+  readonly base: string;
+  readonly wanted: string;
+  readonly engine: EngineName;
+  readonly steps: readonly Step[];
+  readonly untouched: readonly Untouched[];
+  readonly findings: readonly Finding[];
+}
+
+// --- Carrying out ----------------------------------------------------------------------------------------------------
+
+export type Outcome = 'updated' | 'restored' | 'softDeleted' | 'failed' | 'skipped' | 'unknown';
+
+/** What became of one step. `unknown`: the request left, no answer came; only reading again tells. */
+export interface Receipt {
+  readonly n: number;
+  readonly type: ObjectType;
+  readonly id: string;
+  readonly action: StepAction;
+  readonly outcome: Outcome;
+  readonly links: number;
+  readonly requestIds: readonly string[];
+  readonly code?: string;
+  readonly message?: string;
+}
+
+export type JobStatus =
+  | 'loadingData'
+  | 'inProgress'
+  | 'completed'
+  | 'completedWithWarnings'
+  | 'failed'
+  | 'canceled'
+  | 'interrupted';
+
+export interface JobFailure {
+  readonly type: ObjectType;
+  readonly id: string;
+  readonly action: StepAction;
+  readonly code: string;
+  readonly message: string;
+  readonly requestId: string | null;
+}
+
+/** A recovery as the journal keeps it and `history --json` prints it. */
+export interface Recovery {
+  readonly id: string;
+  readonly status: JobStatus;
+  /** Backup whose state is wanted, where the wanted state is exactly one; else null and `wanted` tells. */
+  readonly backup: BackupName | null;
+  readonly base: string;
+  readonly wanted: string;
+  readonly scope: Scope;
+  readonly engine: EngineName;
+  readonly started: string;
+  readonly completed: string | null;
+  readonly totals: {
+    readonly objectsModified: number;
+    readonly linksModified: number;
+    readonly failed: number;
+    readonly skipped: number;
+  };
+  readonly failures: readonly JobFailure[];
+  /** True when the tenant was read again and a second plan was empty. */
+  readonly verified: boolean;
+  readonly findings: readonly Finding[];
+  readonly receipts: readonly Receipt[];
+}
+
+// --- Difference reports ----------------------------------------------------------------------------------------------
+
+/** One side of a report: a backup's commit, or the tenant as it is now. */
+export type ReportSide = { readonly backup: BackupName | null; readonly commit: string } | { readonly live: true };
+
+export interface DifferenceReport {
+  readonly id: string;
+  readonly createdDateTime: string;
+  readonly tenantId: string;
+  readonly from: ReportSide;
+  readonly to: ReportSide;
+  readonly scope: Scope;
+  readonly totals: ReportTotals;
+  /** In the order of the catalog, then by display name and id. */
+  readonly objects: readonly ObjectChange[];
+  readonly notRead: readonly { readonly type: ObjectType; readonly reason: string }[];
+  readonly notCovered: readonly { readonly type: ObjectType; readonly property: string; readonly reason: string }[];
+}
+
+export interface ReportTotals {
+  readonly objects: number;
+  readonly attributes: number;
+  readonly links: number;
+  readonly byType: { readonly [type in ObjectType]?: { readonly [kind in ChangeKind]: number } };
+}

@@ -1,0 +1,172 @@
+/**
+ * Intents → steps in safe order: what others refer to comes before them, Conditional Access after what it names, removals
+ * last and in reverse, and what must be set when everything is in place (a location's trust) between the two.
+ */
+import { printKey } from '../canonical/path.ts';
+import { printReference } from '../canonical/reference.ts';
+import { pageOf } from '../catalog/index.ts';
+import type { TypePage } from '../catalog/page.ts';
+import type { Body, ObjectKey, Step, Value, Writes } from '../model.ts';
+import { withPartFrom } from '../value.ts';
+import type { Intent } from './intent.ts';
+import type { PropertyIntent } from './properties.ts';
+import { referencesOf } from './references.ts';
+
+export interface KeyedIntent {
+  readonly key: ObjectKey;
+  readonly intent: Intent;
+}
+
+interface Draft extends Omit<Step, 'n' | 'after'> {
+  readonly phase: number;
+  /** Objects that must be back before this step, by printed key. */
+  readonly needs: readonly string[];
+  /** Objects that this step stops referring to. */
+  readonly lets: readonly string[];
+}
+
+const lastPhase = 1000;
+
+export function stepsOf(intents: readonly KeyedIntent[]): readonly Step[] {
+  const drafts = intents.flatMap(draftsOf).sort((a, b) => a.phase - b.phase || compareKeys(a, b));
+  const restores = positions(drafts, (draft) => (draft.action === 'restore' ? [printKey(draft)] : []));
+  const ofObject = positions(drafts, (draft) => [printKey(draft)]);
+  const lettingGo = positions(drafts, (draft) => draft.lets);
+  return drafts.map(({ phase: _phase, needs, lets: _lets, ...step }, index): Step => {
+    const own = printKey(step);
+    const before = [
+      ...needs.flatMap((need) => restores.get(need) ?? []),
+      ...(ofObject.get(own) ?? []),
+      // An object goes only after those that refer to it have let it go.
+      ...(step.action === 'softDelete' ? (lettingGo.get(own) ?? []) : []),
+    ].filter((position) => position < index);
+    const after = [...new Set(before)].sort((a, b) => a - b).map((position) => position + 1);
+    return { ...step, n: index + 1, after };
+  });
+}
+
+/** Where drafts stand in the order, by each of the names a draft goes by. */
+function positions(
+  drafts: readonly Draft[],
+  namesOf: (draft: Draft) => readonly string[],
+): ReadonlyMap<string, readonly number[]> {
+  const found = new Map<string, number[]>();
+  for (const [position, draft] of drafts.entries()) {
+    for (const name of namesOf(draft)) {
+      const known = found.get(name);
+      if (known === undefined) found.set(name, [position]);
+      else known.push(position);
+    }
+  }
+  return found;
+}
+
+const compareKeys = (a: Draft, b: Draft): number => {
+  const [left, right] = [printKey(a), printKey(b)];
+  return left < right ? -1 : left > right ? 1 : 0;
+};
+
+function draftsOf({ key, intent }: KeyedIntent): readonly Draft[] {
+  const page = pageOf(key.type);
+  const common = { ...key, displayName: intent.displayName, ...(intent.moved ? { moved: intent.moved } : {}) };
+
+  if (intent.existence === 'softDelete') {
+    const properties = withDerivedType(intent.from, page.beforeDelete(intent.from));
+    return [
+      {
+        ...common,
+        action: 'softDelete',
+        phase: lastPhase - page.order,
+        writes: { properties, links: [] },
+        why: 'the reviewed state does not have it',
+        moves: [],
+        deletionKind: requireKind(page.deletionKind(intent.from)),
+        needs: [],
+        lets: letGo(page, intent),
+      },
+    ];
+  }
+
+  const isLast = ({ path }: PropertyIntent): boolean => page.writtenLast.includes(path[0] ?? '');
+  const now = intent.properties.filter((property) => !isLast(property));
+  const last = intent.properties.filter(isLast);
+  const linkTargets = intent.links.flatMap((link) => link.add.map(printReference));
+  const drafts: Draft[] = [];
+  if (intent.existence === 'restore' || now.length + intent.links.length > 0) {
+    const writes: Writes = { properties: propertyWrites(intent, now), links: intent.links };
+    drafts.push({
+      ...common,
+      action: intent.existence === 'restore' ? 'restore' : 'update',
+      phase: phaseOf(page, intent.existence === 'restore'),
+      writes,
+      why: whyOf(intent, now),
+      moves: intent.moves.filter((move) => !last.some((property) => property.move === move)),
+      needs: [...linkTargets, ...referencesOf(page, intent.wanted)],
+      lets: letGo(page, intent),
+    });
+  }
+  if (last.length > 0) {
+    drafts.push({
+      ...common,
+      action: 'update',
+      phase: lastPhase / 2,
+      writes: { properties: propertyWrites(intent, last), links: [] },
+      why: `${namesOf(last)}, last, when everything else is in place`,
+      moves: last.map((property) => property.move),
+      needs: [],
+      lets: [],
+    });
+  }
+  return drafts;
+}
+
+/**
+ * What a step may stop referring to. Links too: a member that is deleted first is no member any more, so its link could not be
+ * removed, and would be back with it should somebody restore it.
+ */
+const letGo = (page: TypePage, intent: Intent): readonly string[] => [
+  ...referencesOf(page, intent.from),
+  ...intent.links.flatMap((link) => link.remove.map(printReference)),
+];
+
+/** `intentOf` leaves alone what Graph would delete for good; a step for it would be our own mistake. */
+function requireKind(kind: string | null): string {
+  if (kind === null) throw new Error('a soft delete that would be permanent must never be planned');
+  return kind;
+}
+
+/** Restores come first, but for types that refer to others: those wait for what they name. */
+function phaseOf(page: TypePage, isRestore: boolean): number {
+  return isRestore && page.references.length === 0 ? page.order / 100 : page.order + (isRestore ? 0 : 1);
+}
+
+/** Whole top-level properties: the reviewed parts as wanted, the rest of a complex value as just read. */
+function propertyWrites(intent: Intent, properties: readonly PropertyIntent[]): Body {
+  let body = intent.from;
+  for (const { path } of properties) body = withPartFrom(body, intent.wanted, path);
+  const names = [...new Set(properties.map(({ path }) => path[0] as string))].sort();
+  return withDerivedType(intent.from, Object.fromEntries(names.map((name) => [name, body[name] ?? (null as Value)])));
+}
+
+/** Graph wants to be told the derived type with every write to one (agent users, named locations). */
+function withDerivedType(from: Body, properties: Body): Body {
+  const type = from['@odata.type'];
+  return type === undefined || Object.keys(properties).length === 0
+    ? properties
+    : { '@odata.type': type, ...properties };
+}
+
+const namesOf = (properties: readonly PropertyIntent[]): string =>
+  `set ${properties.map((property) => property.move.name).join(', ')}`;
+
+function whyOf(intent: Intent, properties: readonly PropertyIntent[]): string {
+  const parts = [
+    ...(intent.existence === 'restore' ? ['deleted, and the reviewed state has it'] : []),
+    ...(properties.length > 0 ? [namesOf(properties)] : []),
+    ...intent.links.map(({ name, add, remove }) => {
+      const counts = [add.length > 0 ? `add ${add.length}` : '', remove.length > 0 ? `remove ${remove.length}` : ''];
+      return `${name}: ${counts.filter((count) => count !== '').join(', ')}`;
+    }),
+  ];
+  return parts.join('; ');
+}

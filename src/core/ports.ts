@@ -1,0 +1,181 @@
+/**
+ * The doors that others fill. Types only, each with its contract; `test/contract/` holds one suite per door.
+ */
+import type {
+  Backup,
+  BackupName,
+  DirectoryObject,
+  ObjectKey,
+  ObjectType,
+  Plan,
+  Presence,
+  Receipt,
+  TenantDescription,
+} from './model.ts';
+
+// --- The tenant ------------------------------------------------------------------------------------------------------
+
+export interface Tenant {
+  /** Fails with `signIn`, `tenantUnreadable`. */
+  describe(): Promise<TenantDescription>;
+
+  /**
+   * Every object of a type, each once, in canonical form with all its links, in no particular order. The stream ends
+   * normally only when the type was read to its end; anything less fails with `tenantUnreadable`, `permission` or
+   * `lyingAnswer`. What was yielded before a failure must not be used as if it were all.
+   */
+  read(type: ObjectType): AsyncIterable<DirectoryObject>;
+
+  /**
+   * The soft-deleted objects of a type, without links. `null` when Graph does not let this sign-in look, which is
+   * documented for no application permission of Conditional Access; it never means that there are none.
+   */
+  readDeleted(type: ObjectType): Promise<readonly DirectoryObject[] | null>;
+
+  /**
+   * Where each of the objects stands now, by `printKey(key)`. Every key has an answer; what could not be read is
+   * `unknown` with the reason, never `absent`.
+   */
+  readByKey(keys: readonly ObjectKey[]): Promise<ReadonlyMap<string, Presence>>;
+
+  /** Those of the ids that name a live directory object of any type. Fails when it cannot tell. */
+  existing(ids: readonly string[]): Promise<ReadonlySet<string>>;
+}
+
+// --- The engine ------------------------------------------------------------------------------------------------------
+
+export interface Engine {
+  readonly name: Plan['engine'];
+  /**
+   * Carries out the steps in an order that respects `after`, and hands over one receipt per step as it ends. Expected
+   * failures become receipts; a step whose precondition failed is `skipped`. Never deletes permanently, never sends
+   * anything that the plan does not name. `signal` stops before the next step; steps not begun get no receipt.
+   */
+  carryOut(plan: Plan, signal?: AbortSignal): AsyncIterable<Receipt>;
+}
+
+// --- The record ------------------------------------------------------------------------------------------------------
+
+/** A path below `snapshots/` whose content differs; `null` where the side has no such file. Ids are git blob ids. */
+export interface PathChange {
+  readonly path: string;
+  readonly before: string | null;
+  readonly after: string | null;
+}
+
+/** What people changed in a range of commits on `main`: see design.md, "The reviewed change". */
+export interface ReviewedChange {
+  /** Commit before the range; guards and configuration are read from it. */
+  readonly before: string;
+  /** Last commit of the range: the instruction. */
+  readonly after: string;
+  readonly changes: readonly PathChange[];
+  /** Paths outside `snapshots/` that the same commits touch. Not empty: the range is refused. */
+  readonly outside: readonly string[];
+}
+
+export interface SnapshotStore {
+  /** Brings refs up to date with the remote. Fails with `repository`. */
+  refresh(): Promise<void>;
+
+  /** Tip of the remote's `main`. Fails with `repository` when there is none: `init` makes it. */
+  main(): Promise<string>;
+
+  /** Whether a commit is, or is an ancestor of, another. */
+  contains(descendant: string, ancestor: string): Promise<boolean>;
+
+  /** Backups that have a branch, oldest first. */
+  backups(): Promise<readonly Backup[]>;
+
+  /** Commit id of any revision a person may type. Fails with `repository` when git does not know it. */
+  commit(revision: string): Promise<string>;
+
+  /** Paths below `snapshots/` with their blob ids, of a commit. */
+  listing(commit: string): Promise<ReadonlyMap<string, string>>;
+
+  /** The id git would give a file of this content. Costs a hash. */
+  blobId(text: string): string;
+
+  /** What differs below `snapshots/` between two commits, by tree ids: cost grows with what differs. */
+  compare(before: string, after: string): Promise<readonly PathChange[]>;
+
+  /** Contents by blob id. Every id asked for has an entry, else it fails with `repository`. */
+  contents(blobs: readonly string[]): Promise<ReadonlyMap<string, string>>;
+
+  /** Content of any file of a commit (`policies/guards.yaml`), or null when the commit has no such file. */
+  file(commit: string, path: string): Promise<string | null>;
+
+  reviewed(range: string): Promise<ReviewedChange>;
+
+  /** Starts a commit whose tree is that of `from` with changes below `snapshots/`. Nothing is visible until published. */
+  write(from: string): Promise<SnapshotWriter>;
+
+  /** Deletes the branches of these backups; which ones may go is the caller's decision and the remote's. */
+  prune(names: readonly BackupName[]): Promise<void>;
+
+  /** Pushes a new branch, or finds it there with the same tree and says so. */
+  propose(branch: string, commit: string): Promise<'created' | 'unchanged'>;
+
+  /**
+   * Moves the local `main` to the remote's when it is checked out, clean and behind; else says why it was left alone.
+   */
+  advanceCheckout(): Promise<{ readonly moved: boolean; readonly reason?: string }>;
+}
+
+export interface SnapshotWriter {
+  /**
+   * Puts a file below `snapshots/`. Unchanged content costs nothing but its hash. Blobs pour into git as they come.
+   */
+  put(path: string, text: string): Promise<'added' | 'changed' | 'unchanged'>;
+  remove(path: string): void;
+  /** Paths of the start commit below these folders that were neither put nor removed: the caller has seen them all. */
+  unseen(folder: string): readonly string[];
+  /** Ends the commit and gives its id and that of its `snapshots/` tree. `parents` beside the start commit. */
+  commit(details: {
+    readonly message: string;
+    readonly at: Date;
+    readonly parents?: readonly string[];
+  }): Promise<{ readonly commit: string; readonly tree: string; readonly changed: number }>;
+  /** Leaves no trace. Harmless after `commit`. */
+  abort(): Promise<void>;
+}
+
+// --- The journal -----------------------------------------------------------------------------------------------------
+
+export interface RefMove {
+  readonly ref: string;
+  readonly to: string;
+  /** Commit the ref must be at, or null when it must not exist: else nothing of the push happens. */
+  readonly from: string | null;
+}
+
+export interface LockHolder {
+  readonly job: string;
+  readonly kind: 'backup' | 'recovery';
+  /** Host and process, for people. */
+  readonly holder: string;
+  readonly acquired: string;
+  readonly expires: string;
+}
+
+export interface Journal {
+  /** Text of a record, or null. Paths such as `backups/<name>.yaml`, `recoveries/<id>.yaml`. */
+  read(path: string): Promise<string | null>;
+  /** Paths of the records in a folder, sorted. */
+  list(folder: string): Promise<readonly string[]>;
+  /** Who holds the lock, also when the lease has run out. */
+  holder(): Promise<LockHolder | null>;
+  /** One job per tenant over all machines, by compare-and-swap. Fails with `jobRunning` naming the holder. */
+  lock(job: { readonly job: string; readonly kind: LockHolder['kind'] }): Promise<HeldLock>;
+}
+
+export interface HeldLock {
+  /** Writes records and renews the lease. */
+  save(records: ReadonlyMap<string, string>, message: string): Promise<void>;
+  /** Writes the last records, moves refs and gives the lock back in one atomic push. */
+  release(records: ReadonlyMap<string, string>, message: string, moves?: readonly RefMove[]): Promise<void>;
+}
+
+export interface Clock {
+  now(): Date;
+}

@@ -1,0 +1,1 @@
+export const reportMarkdown = (data: any, ..._: any[]): string => JSON.stringify(data, null, 1);

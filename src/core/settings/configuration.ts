@@ -1,0 +1,26 @@
+/** `entra-rewind.yaml`: what a person wrote → what we mean by it. */
+import schema from '../../../schemas/entra-rewind.schema.json' with { type: 'json' };
+import type { ObjectType } from '../model.ts';
+import { Failure } from '../problem.ts';
+import { parseSettings } from './yamlDocument.ts';
+
+export const configurationFile = 'entra-rewind.yaml';
+
+export interface Configuration {
+  readonly tenantId?: string;
+  readonly retentionDays: number;
+  readonly types?: readonly ObjectType[];
+  readonly graph: {
+    readonly endpoint: string;
+    readonly policiesPerSecond: number;
+    readonly concurrency: number;
+    readonly attempts: number;
+  };
+}
+
+/** Throws a Failure that holds every problem of the file. */
+export function parseConfiguration(text: string): Configuration {
+  const parsed = parseSettings<Configuration>(text, configurationFile, schema);
+  if ('problems' in parsed) throw new Failure(parsed.problems);
+  return parsed.settings;
+}

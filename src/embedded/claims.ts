@@ -1,0 +1,53 @@
+/** Values that no two living objects may share, and who holds them. */
+import { type Body, type CoveredType, isText, textsOf } from './value.ts';
+
+/** The address of a proxy address: `SMTP:a@b` and `smtp:A@B` are the same one. */
+export const addressOf = (proxyAddress: string): string => proxyAddress.replace(/^smtp:/i, '').toLowerCase();
+
+export interface Claim {
+  readonly property: 'userPrincipalName' | 'proxyAddresses' | 'mailNickname';
+  readonly value: string;
+}
+
+export function claimsOf(type: CoveredType, body: Body): Claim[] {
+  if (type !== 'user' && type !== 'group') return [];
+  const claims: Claim[] = [];
+  if (type === 'user' && isText(body.userPrincipalName)) {
+    claims.push({ property: 'userPrincipalName', value: body.userPrincipalName.toLowerCase() });
+  }
+  const addresses = new Set(
+    [...(isText(body.mail) ? [body.mail] : []), ...textsOf(body.proxyAddresses)].map(addressOf),
+  );
+  for (const value of addresses) claims.push({ property: 'proxyAddresses', value });
+  // The alias must be unique among Microsoft 365 groups only (GUPD).
+  if (type === 'group' && textsOf(body.groupTypes).includes('Unified') && isText(body.mailNickname)) {
+    claims.push({ property: 'mailNickname', value: body.mailNickname.toLowerCase() });
+  }
+  return claims;
+}
+
+const keyOf = (claim: Claim): string => `${claim.property} ${claim.value}`;
+
+export class Claims {
+  readonly #holders = new Map<string, string>();
+
+  take(id: string, claims: readonly Claim[]): void {
+    for (const claim of claims) if (!this.#holders.has(keyOf(claim))) this.#holders.set(keyOf(claim), id);
+  }
+
+  release(id: string, claims: readonly Claim[]): void {
+    for (const claim of claims) if (this.#holders.get(keyOf(claim)) === id) this.#holders.delete(keyOf(claim));
+  }
+
+  /** Claims that someone else holds. */
+  held(id: string, claims: readonly Claim[]): { claim: Claim; holder: string }[] {
+    return claims.flatMap((claim) => {
+      const holder = this.#holders.get(keyOf(claim));
+      return holder === undefined || holder === id ? [] : [{ claim, holder }];
+    });
+  }
+
+  holderOf(property: Claim['property'], value: string): string | undefined {
+    return this.#holders.get(keyOf({ property, value: value.toLowerCase() }));
+  }
+}

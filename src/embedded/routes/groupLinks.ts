@@ -1,0 +1,169 @@
+/** Members and owners of groups. Source: facts on Graph §1, §4, §6 (GUPD, DTS). */
+import { type Answer, type Fault, isFault, noContent, ok } from '../answer.ts';
+import type { Call } from '../call.ts';
+import { badRequest, notFound } from '../errors.ts';
+import type { Place } from '../ordered.ts';
+import { listBody, pageOf, readPlace } from '../paging.ts';
+import { grants } from '../permissions.ts';
+import { checkOptions, readQuery, readSelect } from '../query.ts';
+import { contextOf, showRelated } from '../render.ts';
+import { groupWriteFault, isDynamic, isUnified } from '../rules/group.ts';
+import type { Entry, ManyLink } from '../store.ts';
+import type { Body } from '../value.ts';
+import { laggingFault, readTarget } from './related.ts';
+import type { Route } from './route.ts';
+
+/** `…@odata.bind` takes so many references in one request. */
+const mostBound = 20;
+
+/** The objects that `members@odata.bind` or `owners@odata.bind` of a body leads to. */
+export function readBound(call: Call, name: ManyLink): readonly Entry[] | Fault {
+  const references = call.body[`${name}@odata.bind`];
+  if (references === undefined) return [];
+  if (!Array.isArray(references) || references.length === 0)
+    return badRequest(`Invalid value specified for property '${name}'.`);
+  if (references.length > mostBound) {
+    return badRequest(`The number of references in '${name}@odata.bind' exceeds the maximum of ${mostBound}.`);
+  }
+  const targets: Entry[] = [];
+  for (const reference of references) {
+    const target = readTarget(reference, call);
+    if (isFault(target)) return target;
+    targets.push(target);
+  }
+  return targets;
+}
+
+/** Why these may not become members or owners of a group with this body, or null. */
+export function checkLink(group: Body, name: ManyLink, targets: readonly Entry[], entry?: Entry): Fault | null {
+  if (targets.length === 0) return null;
+  if (name === 'members' && isDynamic(group)) {
+    return badRequest('The members of a dynamic membership group are computed and cannot be changed.');
+  }
+  if (name === 'owners' && targets.some((target) => target.type !== 'user')) {
+    return badRequest('An owner must be a user or a service principal.');
+  }
+  const nested = name === 'members' && targets.some((target) => target.type === 'group');
+  if (nested && (isUnified(group) || group.isAssignableToRole === true)) {
+    return badRequest('Groups cannot be members of Microsoft 365 groups or of role-assignable groups.');
+  }
+  if (name === 'members' && targets.some((target) => target.type === 'group' && isUnified(target.body))) {
+    return badRequest('A Microsoft 365 group cannot be a member of another group.');
+  }
+  const ids = targets.map((target) => target.id);
+  if (entry !== undefined && ids.includes(entry.id)) return badRequest('A group cannot be a member of itself.');
+  const existing = new Set(ids).size < ids.length || ids.some((id) => entry?.[name]?.has(id) === true);
+  return existing
+    ? badRequest(`One or more added object references already exist for the following modified properties: '${name}'.`)
+    : null;
+}
+
+const group = (call: Call): Entry | undefined => call.tenant.store.alive('group', call.parameters.id ?? '');
+const missing = (call: Call): Fault => notFound(call.parameters.id ?? '');
+
+/**
+ * Living targets in the order of the links, after a place. The place is the id where the last page ended, so that links
+ * that go meanwhile do not make the next page skip others; its position counts only when that very id is gone.
+ */
+function* linked(
+  call: Call,
+  ids: ReadonlySet<string>,
+  place: Place | null,
+): Generator<{ entry: Entry; position: number; id: string }> {
+  const { store } = call.tenant;
+  const known = place !== null && ids.has(place.id);
+  let position = 0;
+  let skipping = place !== null;
+  for (const id of ids) {
+    position += 1;
+    if (skipping && place !== null) {
+      if (known ? id === place.id : position >= place.position - 1) skipping = false;
+      if (known || position <= place.position - 1) continue;
+    }
+    const entry = store.entry(id);
+    if (entry !== undefined && store.listed(entry).alive) yield { entry, position, id };
+  }
+}
+
+function list(call: Call, name: ManyLink): Answer {
+  const { store, pageSizes } = call.tenant;
+  const id = call.parameters.id ?? '';
+  const entry = store.entry(id);
+  if (entry?.type !== 'group') return notFound(id);
+  const view = store.listed(entry);
+  if (!view.alive) return notFound(id);
+
+  const refused = checkOptions(call, ['$select', '$top', '$count', '$skiptoken']);
+  if (refused !== null) return refused;
+  const asUser = readSelect(call.query.get('$select'), 'user', call);
+  const select = isFault(asUser) ? readSelect(call.query.get('$select'), 'group', call) : asUser;
+  if (isFault(select)) return select;
+  const unselected = new URLSearchParams([...call.query].filter(([option]) => option !== '$select'));
+  const query = readQuery(
+    { ...call, query: unselected },
+    { type: 'directoryObject', options: ['$top', '$count', '$skiptoken'] },
+  );
+  if (isFault(query)) return query;
+  const place = readPlace(call);
+  if (isFault(place)) return place;
+
+  const page = pageOf(linked(call, view[name], place), query.top ?? pageSizes.page);
+  const value = page.items.map((item) => showRelated(item.entry, store.listed(item.entry).body, call, select));
+  const count = query.count && place === null ? [...linked(call, view[name], null)].length : undefined;
+  return ok(
+    listBody(call, contextOf(call, 'directoryObjects', select, false), value, {
+      next: page.next,
+      ...(count === undefined ? {} : { count }),
+    }),
+  );
+}
+
+function add(call: Call, name: ManyLink): Answer {
+  const entry = group(call);
+  if (entry === undefined) return missing(call);
+  const refused = groupWriteFault(entry.body, call.roles);
+  if (refused !== null) return refused;
+  const target = readTarget(call.body['@odata.id'], call);
+  if (isFault(target)) return target;
+  const unfit = checkLink(entry.body, name, [target], entry) ?? laggingFault(call, entry, target);
+  if (unfit !== null) return unfit;
+  call.tenant.store.link(entry, name, [target.id]);
+  return noContent;
+}
+
+function remove(call: Call, name: ManyLink): Answer {
+  const { store } = call.tenant;
+  const entry = group(call);
+  if (entry === undefined) return missing(call);
+  const refused = groupWriteFault(entry.body, call.roles);
+  if (refused !== null) return refused;
+  if (name === 'members' && isDynamic(entry.body)) {
+    return badRequest('The members of a dynamic membership group are computed and cannot be changed.');
+  }
+  const target = (call.parameters.target ?? '').toLowerCase();
+  if (entry[name]?.has(target) !== true || !store.isAlive(target)) return notFound(target);
+  const living = [...(entry.owners ?? [])].filter((id) => store.isAlive(id));
+  if (name === 'owners' && isUnified(entry.body) && living.length === 1) {
+    return badRequest('The group must have at least one owner, hence this owner cannot be removed.');
+  }
+  store.unlink(entry, name, target);
+  return noContent;
+}
+
+const linkRoutes = (name: ManyLink): readonly Route[] => {
+  const grant = name === 'members' ? grants.writeMembers : grants.writeGroups;
+  const { readGroups } = grants;
+  return [
+    {
+      method: 'GET',
+      path: `/groups/{id}/${name}`,
+      grant: readGroups,
+      units: name === 'members' ? 3 : 1,
+      handle: (call) => list(call, name),
+    },
+    { method: 'POST', path: `/groups/{id}/${name}/$ref`, grant, handle: (call) => add(call, name) },
+    { method: 'DELETE', path: `/groups/{id}/${name}/{target}/$ref`, grant, handle: (call) => remove(call, name) },
+  ];
+};
+
+export const groupLinkRoutes: readonly Route[] = [...linkRoutes('members'), ...linkRoutes('owners')];

@@ -1,0 +1,101 @@
+/** Where Contoso works, and what for. */
+export const offices = {
+  oslo: {
+    officeLocation: 'Oslo HQ',
+    city: 'Oslo',
+    state: null,
+    country: 'NO',
+    postalCode: '0150',
+    streetAddress: 'Dronning Eufemias gate 30',
+    phone: '+47 22 55 ',
+    preferredLanguage: 'nb-NO',
+  },
+  berlin: {
+    officeLocation: 'Berlin Plant',
+    city: 'Berlin',
+    state: 'BE',
+    country: 'DE',
+    postalCode: '10785',
+    streetAddress: 'Potsdamer Straße 12',
+    phone: '+49 30 5550 ',
+    preferredLanguage: 'de-DE',
+  },
+  dublin: {
+    officeLocation: 'Dublin',
+    city: 'Dublin',
+    state: null,
+    country: 'IE',
+    postalCode: 'D02 X285',
+    streetAddress: "1 Grand Canal Quay, St. John's Court",
+    phone: '+353 1 555 ',
+    preferredLanguage: 'en-IE',
+  },
+  tokyo: {
+    officeLocation: '東京オフィス',
+    city: '港区',
+    state: '東京都',
+    country: 'JP',
+    postalCode: '108-0075',
+    streetAddress: '港南2丁目16番3号',
+    phone: '+81 3 5550 ',
+    preferredLanguage: 'ja-JP',
+  },
+  dubai: {
+    officeLocation: 'Dubai',
+    city: 'دبي',
+    state: null,
+    country: 'AE',
+    postalCode: null,
+    streetAddress: 'شارع الشيخ زايد',
+    phone: '+971 4 555 ',
+    preferredLanguage: 'ar-AE',
+  },
+  seattle: {
+    officeLocation: 'Seattle',
+    city: 'Seattle',
+    state: 'WA',
+    country: 'US',
+    postalCode: '98101',
+    streetAddress: '1420 5th Ave #2200',
+    phone: '+1 206 555 ',
+    preferredLanguage: 'en-US',
+  },
+  saoPaulo: {
+    officeLocation: 'São Paulo',
+    city: 'São Paulo',
+    state: 'SP',
+    country: 'BR',
+    postalCode: '01310-100',
+    streetAddress: 'Av. Paulista, 1374',
+    phone: '+55 11 5555 ',
+    preferredLanguage: 'pt-BR',
+  },
+  warsaw: {
+    officeLocation: 'Warszawa',
+    city: 'Warszawa',
+    state: null,
+    country: 'PL',
+    postalCode: '00-175',
+    streetAddress: 'al. Jana Pawła II 80',
+    phone: '+48 22 555 ',
+    preferredLanguage: 'pl-PL',
+  },
+} as const;
+
+export type OfficeName = keyof typeof offices;
+
+/** Division and cost centre of each department. Cost centres are text, though some look like numbers. */
+export const departments = {
+  Executive: { division: 'Corporate', costCenter: '0100' },
+  Finance: { division: 'Corporate', costCenter: '0120' },
+  Legal: { division: 'Corporate', costCenter: '0130' },
+  'Human Resources': { division: 'Corporate', costCenter: '0140' },
+  IT: { division: 'Technology', costCenter: '4010' },
+  Security: { division: 'Technology', costCenter: '4020' },
+  Engineering: { division: 'Technology', costCenter: '4E10' },
+  Sales: { division: 'Commercial', costCenter: '6010' },
+  Marketing: { division: 'Commercial', costCenter: '6020' },
+  Manufacturing: { division: 'Operations', costCenter: '8.10' },
+} as const;
+
+export type DepartmentName = keyof typeof departments;

@@ -1,0 +1,251 @@
+/** The tenant behind the server: sign-in, permissions, weather, throttling, the table of requests, and the log. */
+import { type Answer, isFault } from './answer.ts';
+import { type InnerAnswer, type InnerRequest, readBatch, runBatch } from './batch.ts';
+import type { Call, Cloud, PageSizes, TenantState } from './call.ts';
+import { dump } from './dump.ts';
+import { badRequest, denied, errorBody, fault, segmentNotFound } from './errors.ts';
+import { guidFrom } from './identity.ts';
+import { type Inbound, isWrite, readBody, segmentsOf } from './inbound.ts';
+import { domainsOf, isLicensed } from './organization.ts';
+import { allows } from './permissions.ts';
+import type { LoadedSeed } from './readSeed.ts';
+import { resourceUnits } from './resourceUnits.ts';
+import { findRoute, isMatch } from './router.ts';
+import type { Seed } from './seed.ts';
+import { Store } from './store.ts';
+import { strikeAnswer, strikeStatus } from './strike.ts';
+import { openThrottle, type ThrottleLimits } from './throttle.ts';
+import { type Caller, isCaller, readToken } from './token.ts';
+import type { Body, Version } from './value.ts';
+import { openSky, type Weather } from './weather.ts';
+
+export interface TenantSettings {
+  readonly now?: () => Date;
+  /** Order of lists: as inserted, or shuffled by a seed. Graph promises none. */
+  readonly order?: 'insertion' | { readonly shuffled: number };
+  readonly weather?: Weather;
+  /** Graph's limits, enforced; none unless given. */
+  readonly throttle?: ThrottleLimits;
+  /** Milliseconds, for throttling only. */
+  readonly clock?: () => number;
+  readonly cloud?: Partial<Cloud>;
+  readonly pageSizes?: Partial<PageSizes>;
+}
+
+export interface LoggedRequest {
+  readonly method: string;
+  /** With version and query. */
+  readonly path: string;
+  readonly status: number;
+  /** Whether it came inside a `$batch`. */
+  readonly inner: boolean;
+}
+
+/** For tests and demonstrations: looks, and changes nothing. */
+export interface EmbeddedTenant {
+  readonly id: string;
+  /** The newest 10,000 requests, inner ones of a batch too; one that got no answer has status 0. */
+  readonly requests: readonly LoggedRequest[];
+  /** HTTP calls, and requests with the inner ones of batches counted singly. */
+  readonly counts: { readonly calls: number; readonly requests: number };
+  dump(): Seed;
+}
+
+export type Outbound =
+  | { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly text: string }
+  | 'drop';
+
+const mostLogged = 10_000;
+interface Request {
+  readonly method: string;
+  readonly version: Version;
+  /** Below the version, with query. */
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Body;
+  readonly caller: Caller;
+}
+
+interface Served {
+  readonly answer: Answer;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export function openTenant(seed: LoadedSeed, origin: () => string, settings: TenantSettings) {
+  const now = settings.now ?? (() => new Date());
+  const sky = openSky(settings.weather);
+  const shuffle = settings.order === undefined || settings.order === 'insertion' ? null : settings.order.shuffled;
+  const store = new Store({ shuffle, delayOf: sky.delayOf });
+  store.fill(seed.objects);
+  const throttle = openThrottle(settings.throttle ?? {}, settings.clock ?? (() => performance.now()));
+  const domains = domainsOf(seed.organization);
+  const { id } = seed.organization;
+  let made = 0;
+  let served = 0;
+  const requests: LoggedRequest[] = [];
+  const counts = { calls: 0, requests: 0 };
+
+  const state: TenantState = {
+    id,
+    store,
+    organization: seed.organization,
+    subscribedSkus: seed.subscribedSkus,
+    verifiedDomains: domains.all,
+    defaultDomain: domains.byDefault,
+    licensed: isLicensed(seed.subscribedSkus),
+    cloud: { securityGroupsRestorable: true, policyDeletedItems: true, ...settings.cloud },
+    pageSizes: { page: 100, deltaLinks: 200, ...settings.pageSizes },
+    get origin() {
+      return origin();
+    },
+    now,
+    newId(kind) {
+      made += 1;
+      return guidFrom('made', id, kind, made);
+    },
+  };
+
+  const log = (request: LoggedRequest): void => {
+    counts.requests += 1;
+    requests.push(request);
+    if (requests.length > mostLogged) requests.splice(0, mostLogged / 2);
+  };
+
+  function serve(request: Request): Served {
+    store.tick();
+    const [pathname = '', search = ''] = request.url.split(/\?(.*)/s);
+    const segments = segmentsOf(pathname);
+    if (segments === undefined) return { answer: segmentNotFound(pathname), headers: {} };
+    const query = new URLSearchParams(search);
+    const match = findRoute(request.method, segments);
+    if (!isMatch(match)) return { answer: match, headers: {} };
+    const { route, parameters } = match;
+    const units = resourceUnits(route, query);
+    const isPolicy = route.path.startsWith('/identity/conditionalAccess/');
+    const toll = throttle({ units, isWrite: isWrite(request.method), isPolicy });
+    const headers = { ...toll.headers, 'x-ms-resource-unit': String(units) };
+    if (toll.refused !== null) return { answer: toll.refused, headers };
+    if (!allows(route.grant, request.caller.roles)) return { answer: denied(), headers };
+    if ((request.method === 'PATCH' || request.method === 'PUT') && Object.keys(request.body).length === 0) {
+      return { answer: badRequest('Empty Payload. JSON content expected.'), headers };
+    }
+    const path = `/${segments.map(encodeURIComponent).join('/').replaceAll('%24', '$')}`;
+    const call: Call = { ...request, path, parameters, query, roles: request.caller.roles, tenant: state };
+    return { answer: route.handle(call), headers };
+  }
+
+  function identify(headers: Readonly<Record<string, string>>) {
+    served += 1;
+    const requestId = guidFrom('request', id, served);
+    return { requestId, clientRequestId: headers['client-request-id'] ?? requestId, date: now().toISOString() };
+  }
+
+  /** Status, headers and body of an answer, dressed with ids. */
+  function dress(result: Served, headers: Readonly<Record<string, string>>) {
+    const ids = identify(headers);
+    const { answer } = result;
+    return {
+      status: answer.status,
+      headers: {
+        ...result.headers,
+        ...answer.headers,
+        'request-id': ids.requestId,
+        'client-request-id': ids.clientRequestId,
+        Date: new Date(ids.date).toUTCString(),
+      },
+      body: isFault(answer) ? errorBody(answer, ids) : answer.body,
+      text: isFault(answer) ? undefined : answer.text,
+    };
+  }
+
+  function serveInner(inner: InnerRequest, version: Version, caller: Caller): InnerAnswer {
+    const path = `/${version}${inner.url}`;
+    const strike = sky.strike(inner.method, path);
+    // A connection or a body cannot break inside a batch; the item fails instead.
+    const status = strike === null ? null : strikeStatus(strike.fault, true);
+    const request: Request = { ...inner, version, caller, body: inner.body ?? {} };
+    const result = status !== null && strike?.when === 'before' ? null : serve(request);
+    const answer =
+      status ??
+      (strike === null || result === null ? result?.answer : strikeAnswer(strike.fault, result.answer, path, state));
+    if (answer === undefined || answer === null) throw new Error('an inner request was neither served nor struck');
+    const dressed = dress({ answer, headers: result?.headers ?? {} }, inner.headers);
+    log({ method: inner.method, path, status: dressed.status, inner: true });
+    const { Date: _, ...own } = dressed.headers as Record<string, string>;
+    const body = dressed.body ?? dressed.text;
+    return {
+      status: dressed.status,
+      headers: body === undefined ? own : { ...own, 'Content-Type': 'application/json' },
+      ...(body === undefined ? {} : { body }),
+    };
+  }
+
+  function serveBatch(request: Request): Served {
+    const inner = readBatch(request.body);
+    if (isFault(inner)) return { answer: inner, headers: {} };
+    const failed = (): InnerAnswer => {
+      const answer = fault(424, 'FailedDependency', 'A request that this one depends on failed.');
+      return { status: 424, headers: {}, body: errorBody(answer, identify({})) };
+    };
+    const body = runBatch(inner, (item) => serveInner(item, request.version, request.caller), failed);
+    return { answer: { status: 200, body }, headers: {} };
+  }
+
+  function serveOuter(inbound: Inbound): Served {
+    const found = /^\/(v1\.0|beta)(\/[^?]*)(\?.*)?$/s.exec(inbound.url);
+    const caller = readToken(inbound.headers.authorization, id, now());
+    if (!isCaller(caller)) return { answer: caller, headers: {} };
+    if (found === null) return { answer: fault(400, 'BadRequest', 'Invalid version.'), headers: {} };
+    const body = readBody(inbound);
+    if (isFault(body)) return { answer: body, headers: {} };
+    const { method, headers } = inbound;
+    const url = `${found[2]}${found[3] ?? ''}`;
+    const request: Request = { method, version: found[1] as Version, url, headers, body, caller };
+    return found[2] === '/$batch' && method === 'POST' ? serveBatch(request) : serve(request);
+  }
+
+  /** One HTTP exchange. */
+  function exchange(inbound: Inbound): Outbound {
+    counts.calls += 1;
+    const isBatch = /^\/(?:v1\.0|beta)\/\$batch$/.test(inbound.url);
+    const strike = sky.strike(inbound.method, inbound.url);
+    const status = strike === null ? null : strikeStatus(strike.fault, false);
+    const skipped =
+      strike !== null && strike.when === 'before' && (status !== null || strike.fault === 'dropConnection');
+    const result = skipped ? null : serveOuter(inbound);
+    if (strike?.fault === 'dropConnection') {
+      if (!isBatch) log({ method: inbound.method, path: inbound.url, status: 0, inner: false });
+      return 'drop';
+    }
+    const plain = result?.answer;
+    const answer =
+      status ??
+      (strike === null || plain === undefined ? plain : strikeAnswer(strike.fault, plain, inbound.url, state));
+    if (answer === undefined) throw new Error('a request was neither served nor struck');
+    const dressed = dress({ answer, headers: result?.headers ?? {} }, inbound.headers);
+    // The batch itself is no request: its inner ones are counted.
+    if (!isBatch) log({ method: inbound.method, path: inbound.url, status: dressed.status, inner: false });
+    const contentType =
+      'application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8';
+    const text = dressed.body === undefined ? (dressed.text ?? '') : JSON.stringify(dressed.body);
+    const headers = { ...dressed.headers, ...(dressed.body === undefined ? {} : { 'Content-Type': contentType }) };
+    if (strike?.fault === 'halfJson')
+      return { status: dressed.status, headers, text: text.slice(0, Math.floor(text.length / 2)) };
+    if (strike?.fault === 'notJson') {
+      return {
+        status: 200,
+        headers: { ...headers, 'Content-Type': 'text/html' },
+        text: '<html><body>Service page</body></html>',
+      };
+    }
+    return { status: dressed.status, headers, text };
+  }
+
+  const tenant: EmbeddedTenant = {
+    id,
+    requests,
+    counts,
+    dump: () => dump(store, seed.organization, seed.subscribedSkus),
+  };
+  return { tenant, exchange };
+}

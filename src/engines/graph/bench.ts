@@ -1,0 +1,65 @@
+/** What every step of one job works with, and what it leaves behind. */
+
+import type { Outcome, Receipt, Step } from '../../core/model.ts';
+import type { Answer, GraphError } from '../../graph/answer.ts';
+import type { GraphClient } from '../../graph/client.ts';
+import { describeError } from '../../graph/problems.ts';
+import type { GraphRequest } from '../../graph/request.ts';
+import type { Patience } from '../../graph/settle.ts';
+import type { DeletionGate } from './deletionGate.ts';
+
+export interface Bench {
+  readonly client: GraphClient;
+  readonly patience: Patience;
+  /** Ids of objects that this job brought back: Graph may not know them everywhere yet. */
+  readonly restored: Set<string>;
+  readonly deletions: DeletionGate;
+}
+
+/** A step while it is carried out. Its request ids end in the receipt, whatever becomes of it. */
+export interface Work {
+  readonly bench: Bench;
+  readonly step: Step;
+  readonly requestIds: string[];
+  /** Links written so far. */
+  links: number;
+}
+
+export const startWork = (bench: Bench, step: Step): Work => ({ bench, step, requestIds: [], links: 0 });
+
+/** Sends a write and notes its request id. */
+export async function send(work: Work, request: Omit<GraphRequest, 'expects'>): Promise<Answer> {
+  const answer = await work.bench.client.ask({ ...request, expects: 'nothing' });
+  const requestId = answer.ok ? answer.requestId : answer.error.requestId;
+  if (requestId !== null) work.requestIds.push(requestId);
+  return answer;
+}
+
+/** How a step went wrong: Graph's word for it, or ours. */
+export interface Trouble {
+  readonly outcome: Extract<Outcome, 'failed' | 'skipped' | 'unknown'>;
+  readonly code: string;
+  readonly message: string;
+}
+
+/**
+ * A refusal is a failure. Where no answer came to something that may have been done, only reading again can tell: `unknown`.
+ */
+export function troubleOf(error: GraphError, context?: string): Trouble {
+  const isOpen = error.mayHaveHappened && error.kind !== 'refused';
+  const message = describeError(error);
+  return {
+    outcome: isOpen ? 'unknown' : 'failed',
+    code: error.code,
+    message: context === undefined ? message : `${context}: ${message}`,
+  };
+}
+
+const pastTense = { update: 'updated', restore: 'restored', softDelete: 'softDeleted' } as const;
+
+export function receiptOf(work: Work, trouble: Trouble | null): Receipt {
+  const { n, type, id, action } = work.step;
+  const common = { n, type, id, action, links: work.links, requestIds: work.requestIds };
+  if (trouble === null) return { ...common, outcome: pastTense[action] };
+  return { ...common, outcome: trouble.outcome, code: trouble.code, message: trouble.message };
+}

@@ -1,0 +1,78 @@
+/**
+ * Carries a plan out through Graph. The plan is taken as it stands: what to do was decided and reviewed before; here it is
+ * only done, in safe order, and every step leaves a receipt.
+ */
+import { printKey } from '../../core/canonical/path.ts';
+import type { Plan, Receipt, Step } from '../../core/model.ts';
+import type { Engine } from '../../core/ports.ts';
+import { describeProblem, Failure } from '../../core/problem.ts';
+import type { GraphClient } from '../../graph/client.ts';
+import type { Patience } from '../../graph/settle.ts';
+import { type Bench, receiptOf, startWork, type Trouble, type Work } from './bench.ts';
+import { openDeletionGate } from './deletionGate.ts';
+import { restore } from './restore.ts';
+import { inOrder } from './schedule.ts';
+import { softDelete } from './softDelete.ts';
+import { update } from './update.ts';
+
+export interface GraphEngineOptions {
+  /** Steps side by side; the client's lanes hold back further. */
+  readonly concurrency?: number;
+  /** How long to wait for Graph's replicas: after a restore, and for a deleted object to appear among the deleted. */
+  readonly patience?: Patience;
+}
+
+const actions: { readonly [action in Step['action']]: (work: Work) => Promise<Trouble | null> } = {
+  update,
+  restore,
+  softDelete,
+};
+
+export function graphEngine(client: GraphClient, options: GraphEngineOptions = {}): Engine {
+  return {
+    name: 'graph',
+    carryOut(plan, signal) {
+      assertCarriable(plan);
+      const bench: Bench = {
+        client,
+        patience: options.patience ?? { tries: 10, waitMs: 3_000 },
+        restored: new Set(),
+        deletions: openDeletionGate(),
+      };
+      return inOrder(plan.steps, {
+        concurrency: options.concurrency ?? 8,
+        signal,
+        carryOut: (step) => carryOutStep(bench, step),
+        skip,
+      });
+    },
+  };
+}
+
+/** Before the first request: a deletion that Graph would make final is our own mistake, wherever it stands in the plan. */
+function assertCarriable(plan: Plan): void {
+  for (const step of plan.steps) {
+    if (step.action === 'softDelete' && step.deletionKind === undefined) {
+      throw new Error(`step ${step.n} would delete ${printKey(step)} for good`);
+    }
+  }
+}
+
+async function carryOutStep(bench: Bench, step: Step): Promise<Receipt> {
+  const work = startWork(bench, step);
+  try {
+    return receiptOf(work, await actions[step.action](work));
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    // Stopped on the way, or Graph lied to a look: something may have been written, and only reading again tells what.
+    const code = error.problems[0]?.code ?? 'failed';
+    const message = error.problems.map(describeProblem).join('; ');
+    return receiptOf(work, { outcome: 'unknown', code, message });
+  }
+}
+
+function skip(step: Step, because: Receipt): Receipt {
+  const { n, type, id, action } = step;
+  const message = `step ${because.n} (${because.action} ${printKey(because)}) was needed first and is ${because.outcome}`;
+  return { n, type, id, action, outcome: 'skipped', links: 0, requestIds: [], code: 'dependencyFailed', message };
+}

@@ -1,0 +1,22 @@
+/** What a flow is handed: it opens no door itself, and reads no clock but the one given. */
+import type { ObjectType } from '../core/model.ts';
+import type { Clock, Journal, SnapshotStore, Tenant } from '../core/ports.ts';
+
+export type Progress =
+  | { readonly on: 'reading'; readonly type: ObjectType; readonly objects: number }
+  | { readonly on: 'read'; readonly type: ObjectType; readonly objects: number }
+  | { readonly on: 'applied'; readonly steps: number; readonly of: number }
+  | { readonly on: 'settling'; readonly attempt: number }
+  | { readonly on: 'warning'; readonly message: string };
+
+export interface Doors {
+  readonly tenant: Tenant;
+  readonly store: SnapshotStore;
+  readonly journal: Journal;
+  readonly clock: Clock;
+  /** Waits, in real time. Tests need not. */
+  readonly pause: (waitMs: number) => Promise<void>;
+  readonly tell: (progress: Progress) => void;
+  /** Ctrl-C, or a cancel from elsewhere: the flow stops at the next safe point and leaves everything consistent. */
+  readonly signal: AbortSignal;
+}

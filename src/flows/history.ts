@@ -1,0 +1,33 @@
+/** Recoveries as the journal keeps them. */
+import type { Recovery } from '../core/model.ts';
+import type { Journal } from '../core/ports.ts';
+import { fail } from '../core/problem.ts';
+import { parseRecovery, recoveriesFolder } from '../core/recovery.ts';
+
+/** Newest first. One whose job no longer holds the lock and did not end was interrupted. */
+export async function recoveriesIn(journal: Journal): Promise<readonly Recovery[]> {
+  const paths = (await journal.list(recoveriesFolder)).toReversed();
+  const running = (await journal.holder())?.job;
+  return Promise.all(
+    paths.map(async (path) => {
+      const recovery = parseRecovery((await journal.read(path)) ?? '', `journal:${path}`);
+      const isOpen = recovery.status === 'inProgress' || recovery.status === 'loadingData';
+      return isOpen && running !== recovery.id ? { ...recovery, status: 'interrupted' as const } : recovery;
+    }),
+  );
+}
+
+/** Fails with `jobNotFound` unless exactly one id begins like this. */
+export async function recoveryNamed(journal: Journal, id: string): Promise<Recovery> {
+  const recoveries = await recoveriesIn(journal);
+  const matching = recoveries.filter((recovery) => recovery.id === id || recovery.id.startsWith(id));
+  const [only] = matching;
+  if (only !== undefined && matching.length === 1) return only;
+  return fail(
+    'jobNotFound',
+    matching.length === 0 ? `there is no recovery "${id}"` : `"${id}" fits several recoveries`,
+    {
+      remedy: 'entra-rewind history lists them.',
+    },
+  );
+}

@@ -1,0 +1,41 @@
+/** The overview: how old the newest backup is, what protects the backups, what runs, what was recovered last. */
+import { timeOfBackup } from '../core/backupName.ts';
+import type { Backup, Recovery } from '../core/model.ts';
+import type { LockHolder } from '../core/ports.ts';
+import type { Doors } from './doors.ts';
+import { recoveriesIn } from './history.ts';
+
+export interface Overview {
+  readonly tenantId: string | null;
+  readonly backups: number;
+  readonly newest: (Backup & { readonly ageHours: number }) | null;
+  /** True when a night was missed: the newest backup is older than a day and a quarter. */
+  readonly isLate: boolean;
+  readonly running: (LockHolder & { readonly isExpired: boolean }) | null;
+  readonly lastRecovery: Recovery | null;
+}
+
+const lateAfterHours = 30;
+
+export async function makeOverview({
+  store,
+  journal,
+  clock,
+}: Pick<Doors, 'store' | 'journal' | 'clock'>): Promise<Overview> {
+  await store.refresh();
+  const backups = await store.backups();
+  const newest = backups.at(-1);
+  const now = clock.now().getTime();
+  const time = newest === undefined ? null : timeOfBackup(newest.name);
+  const ageHours = time === null ? null : (now - time.getTime()) / 3_600_000;
+  const holder = await journal.holder();
+  const [lastRecovery = null] = await recoveriesIn(journal);
+  return {
+    tenantId: newest?.tenantId ?? null,
+    backups: backups.length,
+    newest: newest === undefined || ageHours === null ? null : { ...newest, ageHours },
+    isLate: ageHours === null || ageHours > lateAfterHours,
+    running: holder === null ? null : { ...holder, isExpired: Date.parse(holder.expires) < now },
+    lastRecovery,
+  };
+}

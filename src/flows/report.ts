@@ -1,0 +1,53 @@
+/** Two states → differences → a difference report. */
+import { findBackup } from '../core/backupName.ts';
+import { pageOf, pages } from '../core/catalog/index.ts';
+import { diffObject } from '../core/diff.ts';
+import type { Backup, DifferenceReport, ReportSide, Scope } from '../core/model.ts';
+import { buildReport } from '../core/report/build.ts';
+import { scopeChange } from '../core/scope.ts';
+import { againstLive, betweenBackups } from './differences.ts';
+import type { Doors } from './doors.ts';
+import { manifestAt } from './states.ts';
+
+export interface ReportRequest {
+  /** Name of a backup; the newest when absent. */
+  readonly from?: string;
+  /** Name of another backup; the live tenant when absent. */
+  readonly to?: string;
+  readonly scope: Scope;
+}
+
+export async function makeReport(doors: Doors, request: ReportRequest): Promise<DifferenceReport> {
+  const { store, clock } = doors;
+  await store.refresh();
+  const backups = await store.backups();
+  const from = findBackup(backups, request.from ?? 'newest');
+  const to = request.to === undefined ? null : findBackup(backups, request.to);
+  const { pairs, coverage, notRead } =
+    to === null
+      ? await againstLive(doors, from.commit, request.scope)
+      : await betweenBackups(doors, from.commit, to.commit, request.scope);
+
+  const changes = pairs.flatMap(({ key, before, after }) => {
+    const covered = coverage[key.type];
+    const change = covered === undefined ? null : diffObject(key, before, after, covered);
+    const chosen = change === null ? null : scopeChange(request.scope, change);
+    return chosen === null ? [] : [chosen];
+  });
+  const created = clock.now().toISOString();
+  const { tenantId } = await manifestAt(store, from.commit);
+  const sideOf = ({ name, commit }: Backup): ReportSide => ({ backup: name, commit });
+  return buildReport({
+    id: `report-${created.replace(/[:.]/g, '-')}`,
+    createdDateTime: created,
+    tenantId,
+    from: sideOf(from),
+    to: to === null ? { live: true } : sideOf(to),
+    scope: request.scope,
+    changes,
+    notRead,
+    notCovered: pages
+      .filter(({ type }) => request.scope.types.length === 0 || request.scope.types.includes(type))
+      .flatMap(({ type }) => pageOf(type).notCovered.map(({ property, reason }) => ({ type, property, reason }))),
+  });
+}

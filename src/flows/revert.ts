@@ -1,0 +1,109 @@
+/** Newest backup + a chosen scope of a chosen backup → a revert commit → a branch to review and merge. */
+import { findBackup } from '../core/backupName.ts';
+import { deletedItemPath, objectPath } from '../core/canonical/path.ts';
+import { pages } from '../core/catalog/index.ts';
+import type { BackupName, ObjectKey, Presence, Scope } from '../core/model.ts';
+import type { SnapshotWriter } from '../core/ports.ts';
+import { fail } from '../core/problem.ts';
+import { printObject } from '../core/record.ts';
+import { chosenState, inScope } from '../core/scope.ts';
+import { equal } from '../core/value.ts';
+import { betweenBackups } from './differences.ts';
+import type { Doors } from './doors.ts';
+
+export interface RevertRequest {
+  readonly backup: string;
+  readonly scope: Scope;
+  readonly added: 'keep' | 'softDelete';
+}
+
+export type RevertResult =
+  | { readonly proposed: 'nothing'; readonly backup: BackupName }
+  | {
+      readonly proposed: 'created' | 'unchanged';
+      readonly backup: BackupName;
+      readonly branch: string;
+      readonly commit: string;
+      readonly objects: number;
+    };
+
+export async function proposeRevert(doors: Doors, request: RevertRequest): Promise<RevertResult> {
+  const { store, clock } = doors;
+  await store.refresh();
+  const backups = await store.backups();
+  const backup = findBackup(backups, request.backup);
+  const newest = findBackup(backups, 'newest');
+  const main = await store.main();
+  if (!(await store.contains(main, newest.commit))) {
+    fail('rangeNotReviewed', `the newest backup ${newest.name} is not part of main yet`, {
+      remedy: `Merge its difference report first: the branch is backup/${newest.name}.`,
+    });
+  }
+
+  const { pairs } = await betweenBackups(doors, main, backup.commit, request.scope);
+  const changes = pairs.flatMap(({ key, before: current, after: recorded }) => {
+    const wanted = chosenState(request.scope, request.added, key, current, recorded);
+    // What was among the deleted items then and is nowhere now is nothing that a recovery could bring back.
+    const isGoneEitherWay = current.is !== 'present' && wanted.is !== 'present';
+    return isGoneEitherWay || isSame(current, wanted) ? [] : [{ key, wanted }];
+  });
+  const isProperty = request.scope.properties.length > 0;
+  const asked = request.scope.ids.filter(
+    (id) => !pairs.some(({ key }) => key.id === id && inScope(request.scope, key)),
+  );
+  for (const id of asked) doors.tell({ on: 'warning', message: `${id} is the same in ${backup.name} and now` });
+  if (changes.length === 0) return { proposed: 'nothing', backup: backup.name };
+
+  const writer = await store.write(main);
+  try {
+    const listing = await store.listing(main);
+    for (const { key, wanted } of changes) await writeState(writer, listing, key, wanted);
+    const { commit, tree } = await writer.commit({
+      message: messageOf(
+        backup.name,
+        changes.map(({ key }) => key),
+        isProperty ? request.scope : null,
+      ),
+      at: clock.now(),
+    });
+    const branch = `revert/${backup.name}-${tree.slice(0, 8)}`;
+    const proposed = await store.propose(branch, commit);
+    return { proposed, backup: backup.name, branch, commit, objects: changes.length };
+  } finally {
+    await writer.abort();
+  }
+}
+
+const isSame = (a: Presence, b: Presence): boolean =>
+  a.is === b.is && equal('body' in a ? a.body : undefined, 'body' in b ? b.body : undefined);
+
+/** Keeps the two folders in step: an object is live, soft-deleted or neither, never both. */
+async function writeState(
+  writer: SnapshotWriter,
+  listing: ReadonlyMap<string, string>,
+  key: ObjectKey,
+  wanted: Presence,
+): Promise<void> {
+  const places = { present: objectPath(key), softDeleted: deletedItemPath(key) };
+  for (const [state, path] of Object.entries(places)) {
+    const body = wanted.is === state && 'body' in wanted ? wanted.body : null;
+    if (body !== null) await writer.put(path, printObject(body));
+    else if (listing.has(path)) writer.remove(path);
+  }
+}
+
+function messageOf(backup: BackupName, keys: readonly ObjectKey[], properties: Scope | null): string {
+  const lines = pages.flatMap(({ type, collection }) => {
+    const count = keys.filter((key) => key.type === type).length;
+    return count === 0 ? [] : [`${collection}: ${count}`];
+  });
+  return [
+    `Revert ${keys.length} ${keys.length === 1 ? 'object' : 'objects'} to backup ${backup}`,
+    '',
+    ...lines,
+    ...(properties === null ? [] : ['', `Only: ${properties.properties.join(', ')}`]),
+    '',
+    'Merging this asks for a recovery: what the diff shows is what will be written.',
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,129 @@
+/**
+ * What is to be recovered, before the tenant is looked at: for each object its base and its wanted state.
+ *
+ * From a commit range it is what people reviewed. From a backup it is the tenant as it is, and that backup's state within a
+ * scope, as Microsoft's service does.
+ */
+import { findBackup } from '../core/backupName.ts';
+import { printKey } from '../core/canonical/path.ts';
+import { coverageOf, objectTypes } from '../core/catalog/index.ts';
+import { commonCoverage } from '../core/coverage.ts';
+import type { BackupName, Coverage, ObjectKey, Presence, Scope } from '../core/model.ts';
+import type { Journal } from '../core/ports.ts';
+import { fail } from '../core/problem.ts';
+import { chosenState, everything } from '../core/scope.ts';
+import { againstLive } from './differences.ts';
+import type { Doors } from './doors.ts';
+import { recoveriesIn } from './history.ts';
+import { countObjects, manifestAt, pairsOf } from './states.ts';
+
+export interface Reviewed {
+  readonly key: ObjectKey;
+  readonly base: Presence;
+  readonly wanted: Presence;
+  readonly newest?: Presence;
+}
+
+export interface Review {
+  /** Commit before the change, or `live`. */
+  readonly base: string;
+  /** Commit that is wanted. */
+  readonly wanted: string;
+  readonly backup: BackupName | null;
+  readonly scope: Scope;
+  readonly objects: readonly Reviewed[];
+  readonly coverage: Coverage;
+  readonly tenantId: string;
+  /** Commit whose guards and configuration count: the one before the change. */
+  readonly rules: string;
+  /** Objects by type in the newest backup. */
+  readonly counts: { readonly [type: string]: number };
+  /** Objects that an earlier, unfinished recovery of the same review has written: nobody else moved them. */
+  readonly settled: ReadonlySet<string>;
+}
+
+/** What people reviewed in a range of commits on `main`. The tree is the instruction. */
+export async function reviewOfRange(
+  { store, journal }: Pick<Doors, 'store' | 'journal'>,
+  range: string,
+): Promise<Review> {
+  await store.refresh();
+  const reviewed = await store.reviewed(range);
+  if (reviewed.outside.length > 0 && reviewed.changes.length > 0) {
+    fail('rangeNotReviewed', 'the range changes snapshots/ and other files at once', {
+      place: { file: reviewed.outside[0] ?? range },
+      remedy: 'Guards and configuration must not change together with what they judge: use two pull requests.',
+    });
+  }
+  const newest = findBackup(await store.backups(), 'newest');
+  const { before, after } = reviewed;
+  const sides = { before: await manifestAt(store, before), after: await manifestAt(store, after) };
+  const newestManifest = await manifestAt(store, newest.commit);
+  if (sides.before.tenantId !== sides.after.tenantId || newestManifest.tenantId !== sides.after.tenantId) {
+    fail('wrongTenant', 'the range changes the tenant that the repository belongs to', {
+      place: { file: 'snapshots/tenant.yaml' },
+    });
+  }
+  // Recovery only moves away from the newest backup: what the wanted tree shares with it is no instruction.
+  const pairs = await pairsOf(store, reviewed.changes, sides);
+  const awayFrom = await pairsOf(store, await store.compare(after, newest.commit), {
+    before: sides.after,
+    after: newestManifest,
+  });
+  const inNewest = new Map(awayFrom.map((pair) => [printKey(pair.key), pair.after]));
+  const objects = pairs.flatMap(({ key, before: base, after: wanted }): readonly Reviewed[] => {
+    const there = inNewest.get(printKey(key));
+    return there === undefined ? [] : [{ key, base, wanted, newest: there }];
+  });
+  return {
+    base: before,
+    wanted: after,
+    backup: null,
+    scope: everything,
+    objects,
+    coverage: commonCoverage(sides.before.coverage, sides.after.coverage),
+    tenantId: sides.after.tenantId,
+    rules: before,
+    counts: await countObjects(store, newest.commit),
+    settled: await settledBefore(journal, before, after),
+  };
+}
+
+async function settledBefore(journal: Journal, base: string, wanted: string): Promise<ReadonlySet<string>> {
+  const unfinished = (await recoveriesIn(journal)).filter(
+    (recovery) => recovery.base === base && recovery.wanted === wanted && !recovery.verified,
+  );
+  const written = unfinished.flatMap(({ receipts }) => receipts).filter(({ outcome }) => outcome !== 'skipped');
+  return new Set(written.map(printKey));
+}
+
+export interface FromBackup {
+  readonly backup: string;
+  readonly scope: Scope;
+  readonly added: 'keep' | 'softDelete';
+}
+
+/** What differs between the tenant and a backup, within a scope. Reads the tenant. */
+export async function reviewOfBackup(doors: Doors, request: FromBackup): Promise<Review> {
+  const { store } = doors;
+  await store.refresh();
+  const backups = await store.backups();
+  const backup = findBackup(backups, request.backup);
+  const { pairs, coverage } = await againstLive(doors, backup.commit, request.scope);
+  const objects = pairs.map(({ key, before: recorded, after: live }): Reviewed => {
+    return { key, base: live, wanted: chosenState(request.scope, request.added, key, live, recorded) };
+  });
+  const { tenantId } = await manifestAt(store, backup.commit);
+  return {
+    base: 'live',
+    wanted: backup.commit,
+    backup: backup.name,
+    scope: request.scope,
+    objects,
+    coverage: commonCoverage(coverage, coverageOf(objectTypes)),
+    tenantId,
+    rules: await store.main(),
+    counts: await countObjects(store, findBackup(backups, 'newest').commit),
+    settled: new Set(),
+  };
+}

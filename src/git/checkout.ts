@@ -1,0 +1,34 @@
+/** The local `main`: a convenience for people, never read by a job. */
+import { saidBy } from './redact.ts';
+import type { Repository } from './repository.ts';
+import { isAncestor } from './revision.ts';
+
+export interface Advance {
+  readonly moved: boolean;
+  readonly reason?: string;
+}
+
+const left = (reason: string): Advance => ({ moved: false, reason });
+
+/** Moves a clean, checked-out `main` forward to the remote's `main`; see `SnapshotStore.advanceCheckout`. */
+export async function advanceCheckout(repository: Repository, main: string): Promise<Advance> {
+  const head = await repository.run(['symbolic-ref', '--quiet', 'HEAD']);
+  if (head.exitCode !== 0) return left('no branch is checked out');
+  const branch = head.stdout.trim().replace(/^refs\/heads\//, '');
+  if (branch !== 'main') return left(`${branch} is checked out, not main`);
+
+  const at = await repository.run(['rev-parse', '--verify', '--quiet', 'HEAD^{commit}']);
+  if (at.exitCode === 0) {
+    const here = at.stdout.trim();
+    if (here === main) return left('main is up to date');
+    if (!(await isAncestor(repository, here, main))) {
+      return left("main has commits that the remote's main does not have");
+    }
+  }
+  // Files that git does not know are in nobody's way, or the merge says so itself.
+  const changed = await repository.git('status', '--porcelain', '--untracked-files=no');
+  if (changed !== '') return left('the work tree has changes that are not committed');
+
+  const merged = await repository.run(['merge', '--ff-only', '--quiet', '--no-autostash', main]);
+  return merged.exitCode === 0 ? { moved: true } : left(saidBy(merged.stderr));
+}

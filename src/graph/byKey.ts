@@ -1,0 +1,153 @@
+/**
+ * Where single objects stand. Directory objects are asked for by id, 20 to a call. Policies may be asked once a second only,
+ * so more than a few of them are read as a list, which is one call whatever their number.
+ */
+import { printKey } from '../core/canonical/path.ts';
+import { pageOf } from '../core/catalog/index.ts';
+import type { TypePage } from '../core/catalog/page.ts';
+import type { ObjectKey, ObjectType, Presence } from '../core/model.ts';
+import { describeProblem, Failure } from '../core/problem.ts';
+import { deletedListOf, listOf, wholeDeletedItemPath, wholeItemPath } from './addresses.ts';
+import { type Answer, type GraphError, isNotFound } from './answer.ts';
+import { readBatched } from './batch.ts';
+import { bodyOf } from './body.ts';
+import type { GraphClient } from './client.ts';
+import { hasManyLinks, type Linked, withLinks } from './links.ts';
+import { readAllPages } from './pages.ts';
+import { problemOf } from './problems.ts';
+import { checkedItem, type Item } from './repeats.ts';
+import type { Version } from './request.ts';
+
+/** Up to so many policies are read one by one. */
+const fewPolicies = 3;
+
+/** The contract is `Tenant.readByKey`'s: an answer for every key, `unknown` for what could not be read. */
+export async function readPresence(
+  client: GraphClient,
+  keys: readonly ObjectKey[],
+): Promise<ReadonlyMap<string, Presence>> {
+  const idsByType = new Map<ObjectType, Set<string>>();
+  for (const { type, id } of keys) {
+    const ids = idsByType.get(type) ?? new Set<string>();
+    idsByType.set(type, ids.add(id));
+  }
+  const found = new Map<ObjectType, Found>();
+  await Promise.all(
+    [...idsByType].map(async ([type, ids]) => {
+      found.set(type, await presencesOf(client, pageOf(type), [...ids]));
+    }),
+  );
+  // In the order of the keys, whichever answer came first.
+  return new Map(
+    keys.map((key) => {
+      const presence = found.get(key.type)?.get(key.id);
+      if (presence === undefined) throw new Error(`nobody looked for ${printKey(key)}`);
+      return [printKey(key), presence];
+    }),
+  );
+}
+
+type Found = ReadonlyMap<string, Presence>;
+
+async function presencesOf(client: GraphClient, page: TypePage, ids: readonly string[]): Promise<Found> {
+  try {
+    return await (page.read.pace === 'policies' && ids.length > fewPolicies
+      ? fromLists(client, page, ids)
+      : oneByOne(client, page, ids));
+  } catch (error) {
+    // A stop is not an answer: whoever asked must end too.
+    if (!(error instanceof Failure) || error.problems.some((problem) => problem.code === 'canceled')) throw error;
+    const reason = error.problems.map(describeProblem).join('; ');
+    return new Map(ids.map((id) => [id, { is: 'unknown', reason }]));
+  }
+}
+
+async function oneByOne(client: GraphClient, page: TypePage, ids: readonly string[]): Promise<Found> {
+  const found = new Map<string, Presence>();
+  const live: Item[] = [];
+  const missing: string[] = [];
+  const answers = await readItems(client, page, page.read.version, ids, (id) => wholeItemPath(page, id));
+  for (const [id, answer] of answers) {
+    if (answer.ok) live.push(ownItem(answer, id, false));
+    else if (isNotFound(answer.error)) missing.push(id);
+    else found.set(id, unread(page, answer.error, wholeItemPath(page, id)));
+  }
+
+  const linked: readonly Linked[] = hasManyLinks(page)
+    ? await withLinks(client, page, live)
+    : live.map((item) => ({ is: 'read', item }));
+  for (const [index, result] of linked.entries()) {
+    const { id } = live[index] as Item;
+    if (result.is === 'gone') missing.push(id);
+    else if (result.is === 'unread') found.set(id, unread(page, result.error, result.path));
+    else found.set(id, { is: 'present', body: bodyOf(page, result.item) });
+  }
+
+  const path = (id: string): string => wholeDeletedItemPath(page, id);
+  for (const [id, answer] of await readItems(client, page, page.deletedItems.version, missing, path)) {
+    if (answer.ok) found.set(id, { is: 'softDeleted', body: bodyOf(page, ownItem(answer, id, true), 'notRead') });
+    else if (isNotFound(answer.error)) found.set(id, { is: 'absent' });
+    else found.set(id, cannotTell(page, answer.error, path(id)));
+  }
+  return found;
+}
+
+async function readItems(
+  client: GraphClient,
+  page: TypePage,
+  version: Version,
+  ids: readonly string[],
+  path: (id: string) => string,
+): Promise<readonly (readonly [string, Answer])[]> {
+  const paths = ids.map(path);
+  const answers =
+    page.read.pace === 'directory'
+      ? await readBatched(client, version, paths)
+      : await Promise.all(
+          paths.map((path) => client.ask({ method: 'GET', version, path, lane: 'policies', expects: 'json' })),
+        );
+  return ids.map((id, index) => [id, answers[index] as Answer] as const);
+}
+
+/** The item, which must be the one asked for. Fails with `lyingAnswer`. */
+function ownItem(answer: Extract<Answer, { ok: true }>, id: string, mayBeDeleted: boolean): Item {
+  const item = checkedItem(answer.body ?? {}, id, mayBeDeleted);
+  if (item.id.toLowerCase() === id.toLowerCase()) return { ...item, id };
+  throw new Failure({ code: 'lyingAnswer', message: `asked for ${id}, Graph answered ${item.id}` });
+}
+
+async function fromLists(client: GraphClient, page: TypePage, ids: readonly string[]): Promise<Found> {
+  const live = new Map((await readAllPages(client, listOf(page))).map((item) => [item.id, item]));
+  const found = new Map<string, Presence>();
+  const missing: string[] = [];
+  for (const id of ids) {
+    const item = live.get(id);
+    if (item === undefined) missing.push(id);
+    else found.set(id, { is: 'present', body: bodyOf(page, item) });
+  }
+  if (missing.length === 0) return found;
+  try {
+    const deleted = new Map((await readAllPages(client, deletedListOf(page))).map((item) => [item.id, item]));
+    for (const id of missing) {
+      const item = deleted.get(id);
+      found.set(id, item === undefined ? { is: 'absent' } : { is: 'softDeleted', body: bodyOf(page, item, 'notRead') });
+    }
+  } catch (error) {
+    if (!(error instanceof Failure) || error.problems.some((problem) => problem.code === 'canceled')) throw error;
+    const reason = `${noLongerThere}: ${error.problems.map(describeProblem).join('; ')}`;
+    for (const id of missing) found.set(id, { is: 'unknown', reason });
+  }
+  return found;
+}
+
+const noLongerThere = 'it is not there, and whether it is soft-deleted or gone cannot be told';
+
+const unread = (page: TypePage, error: GraphError, path: string): Presence => ({
+  is: 'unknown',
+  reason: describeProblem(problemOf(error, { method: 'GET', path }, page.read.permission)),
+});
+
+const cannotTell = (page: TypePage, error: GraphError, path: string): Presence => ({
+  is: 'unknown',
+  reason: `${noLongerThere}: ${describeProblem(problemOf(error, { method: 'GET', path }, page.read.permission))}`,
+});

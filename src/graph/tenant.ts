@@ -1,0 +1,38 @@
+/** Microsoft Graph as a `Tenant`. */
+import type { TenantDescription } from '../core/model.ts';
+import type { Tenant } from '../core/ports.ts';
+import { fail } from '../core/problem.ts';
+import { readPresence } from './byKey.ts';
+import type { GraphClient } from './client.ts';
+import { existingIds } from './existing.ts';
+import { readAllPages } from './pages.ts';
+import { readDeletedItems, readType } from './read.ts';
+
+export function graphTenant(client: GraphClient): Tenant {
+  return {
+    describe: () => describe(client),
+    read: (type) => readType(client, type),
+    readDeleted: (type) => readDeletedItems(client, type),
+    readByKey: (keys) => readPresence(client, keys),
+    existing: (ids) => existingIds(client, ids),
+  };
+}
+
+async function describe(client: GraphClient): Promise<TenantDescription> {
+  const path = '/organization?$select=id,displayName,tenantType';
+  const permission = 'Organization.Read.All';
+  const [organization, ...others] = await readAllPages(client, {
+    version: 'v1.0',
+    path,
+    lane: 'directory',
+    permission,
+  });
+  if (organization === undefined || others.length > 0) {
+    return fail('lyingAnswer', 'a tenant is exactly one organization', { place: { file: path } });
+  }
+  const { id, displayName, tenantType } = organization;
+  if (typeof tenantType !== 'string') {
+    return fail('lyingAnswer', 'Graph did not say what kind of tenant this is', { place: { file: path } });
+  }
+  return { tenantId: id, displayName: typeof displayName === 'string' ? displayName : id, tenantType };
+}
