@@ -1,3 +1,5 @@
+import { InvalidArgumentError } from 'commander';
+import { isObjectId } from '../core/canonical/path.ts';
 import { proposeRevert } from '../flows/revert.ts';
 import { type AddCommand, example } from './command.ts';
 import { type Context, type Ending, print } from './context.ts';
@@ -6,7 +8,13 @@ import { addedOption, jsonOption, type ScopeFlags, scopeFrom, scopeOptions } fro
 
 interface Flags extends ScopeFlags {
   readonly added: 'keep' | 'softDelete';
+  readonly name?: string;
   readonly json?: true;
+}
+
+function parseName(name: string): string {
+  if (isObjectId(name)) return name;
+  throw new InvalidArgumentError('It may hold letters, digits, dots and dashes.');
 }
 
 export const addRevert: AddCommand = (program, runs) => {
@@ -18,6 +26,7 @@ export const addRevert: AddCommand = (program, runs) => {
     )
     .argument('<backup>', 'backup to go back to')
     .addOption(addedOption())
+    .option('--name <name>', 'name of the branch below revert/ (default: made from backup and content)', parseName)
     .addOption(jsonOption())
     .addHelpText(
       'after',
@@ -32,9 +41,12 @@ export const addRevert: AddCommand = (program, runs) => {
 
 async function revert(context: Context, backup: string, flags: Flags): Promise<Ending> {
   const doors = await openDoors(context);
-  const result = await proposeRevert(doors, { backup, scope: scopeFrom(flags), added: flags.added }).finally(
-    doors.quiet,
-  );
+  const result = await proposeRevert(doors, {
+    backup,
+    scope: scopeFrom(flags),
+    added: flags.added,
+    ...(flags.name === undefined ? {} : { name: flags.name }),
+  }).finally(doors.quiet);
   if (flags.json) print(context, JSON.stringify(result, null, 2));
   else if (result.proposed === 'nothing')
     print(context, `Nothing to revert: main already has this state of ${result.backup}.`);

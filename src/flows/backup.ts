@@ -186,7 +186,7 @@ async function readType(
     }
     if (deleted !== null) for (const path of writer.unseen(folders.deleted)) writer.remove(path);
   }
-  tell({ on: 'read', type, objects });
+  if (!mustStop()) tell({ on: 'read', type, objects });
   return { type, objects, deletedItems: deleted !== null, counts };
 }
 

@@ -15,6 +15,8 @@ export interface RevertRequest {
   readonly backup: string;
   readonly scope: Scope;
   readonly added: 'keep' | 'softDelete';
+  /** Name of the branch below `revert/`; made from backup and content when absent. */
+  readonly name?: string;
 }
 
 export type RevertResult =
@@ -66,7 +68,7 @@ export async function proposeRevert(doors: Doors, request: RevertRequest): Promi
       ),
       at: clock.now(),
     });
-    const branch = `revert/${backup.name}-${tree.slice(0, 8)}`;
+    const branch = `revert/${request.name ?? `${backup.name}-${tree.slice(0, 8)}`}`;
     const proposed = await store.propose(branch, commit);
     return { proposed, backup: backup.name, branch, commit, objects: changes.length };
   } finally {

@@ -29,7 +29,7 @@ export const isRepeatable = (request: GraphRequest): boolean => request.repeatab
 /** For messages: method and path without the endpoint, and without paging tokens that say nothing to people. */
 export function describeRequest(request: Pick<GraphRequest, 'method' | 'path'>): string {
   const path = request.path.replace(/^https?:\/\/[^/]+(?:\/(?:v1\.0|beta)(?=\/))?/, '');
-  return `${request.method} ${path.replace(/([?&]\$(?:skiptoken|deltatoken)=)[^&]*/gi, '$1…')}`;
+  return `${request.method} ${path.replace(/([?&]\$(?:skiptoken|deltatoken|select)=)[^&]*/gi, '$1…')}`;
 }
 
 const decoded = (path: string): string => {

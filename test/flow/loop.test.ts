@@ -33,7 +33,9 @@ const treeOf = (scene: Scene, night: string): Promise<string> =>
 function living({ users = [], groups = [], conditionalAccessPolicies = [], namedLocations = [] }: Seed): unknown {
   const stamps = new Set(['modifiedDateTime', 'renewedDateTime', 'lastPasswordChangeDateTime']);
   const still = (bodies: readonly object[]): unknown[] =>
-    bodies.map((body) => Object.fromEntries(Object.entries(body).filter(([name, value]) => !stamps.has(name) && says(value))));
+    bodies.map((body) =>
+      Object.fromEntries(Object.entries(body).filter(([name, value]) => !stamps.has(name) && says(value))),
+    );
   return [users, groups, conditionalAccessPolicies, namedLocations].map(still);
 }
 

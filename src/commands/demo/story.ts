@@ -20,8 +20,8 @@ export interface Stage {
 /** Tells it, and returns the name of the last backup, taken after the recovery. */
 export async function tell(stage: Stage): Promise<string> {
   const good = await nights(stage);
-  const branch = await review(stage, good);
-  await recovery(stage, branch);
+  await review(stage, good);
+  await recovery(stage);
   return proof(stage, good);
 }
 
@@ -56,8 +56,7 @@ async function nights({ narrator, reader, person, endpoint, nights, setTime }: S
   return fourth.backup;
 }
 
-/** Returns the branch that was merged. */
-async function review({ narrator, reader, nights, setTime }: Stage, good: string): Promise<string> {
+async function review({ narrator, reader, nights, setTime }: Stage, good: string): Promise<void> {
   setTime(null);
   const attacked = nights.at(-1)?.backup ?? '';
   narrator.heading('3. What changed');
@@ -70,23 +69,20 @@ async function review({ narrator, reader, nights, setTime }: Stage, good: string
   await narrator.show(['git', 'diff', '--stat', `main...origin/${branch}`]);
   await narrator.show(['git', 'merge', '--no-ff', '--no-edit', '--quiet', `origin/${branch}`]);
   await narrator.show(['git', 'push', '--quiet', 'origin', 'main']);
-  return branch;
 }
 
 function branchIn({ output }: Shown): string {
   return /revert\/\S+/.exec(output)?.[0] ?? fail('repository', `no branch in: ${output}`);
 }
 
-async function recovery({ narrator, writer, person }: Stage, branch: string): Promise<void> {
+async function recovery({ narrator, writer, person }: Stage): Promise<void> {
   narrator.heading('5. A guard stops');
   narrator.say('The attacker is still there, and changes one of the policies again after the review.');
   await moveAfterReview(person);
   await narrator.show(['entra-rewind', 'plan', 'HEAD'], { environment: writer, expect: 4 });
 
   narrator.heading('6. The recovery');
-  narrator.say(
-    `The sessions are revoked. A person lifts that one stop, with a reason that the journal keeps (${branch}).`,
-  );
+  narrator.say('The sessions are revoked. A person lifts that one stop, with a reason that the journal keeps.');
   await narrator.show(
     [
       'entra-rewind',

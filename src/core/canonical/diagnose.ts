@@ -11,7 +11,10 @@ import { keyFaults } from './keyFaults.ts';
 import { syntaxFaults } from './syntaxFaults.ts';
 import { textFaults } from './textFaults.ts';
 
-/** The library needs up to 15 µs and 1 KB a character for hostile text; beyond this, the place alone is told. */
+/**
+ * Hostile text costs the library up to 15 µs a character (measured with brackets that close nothing). Beyond this length only
+ * the place is told.
+ */
 const maxExplained = 2 ** 18;
 
 const maxProblems = 20;

@@ -1,10 +1,20 @@
+/** Colours stay outside core: a rendering says what a text is, whoever prints it decides how that looks. */
 export interface Paint {
-  readonly added: (t: string) => string;
-  readonly changed: (t: string) => string;
-  readonly removed: (t: string) => string;
-  readonly warning: (t: string) => string;
-  readonly dim: (t: string) => string;
-  readonly bold: (t: string) => string;
+  readonly added: (text: string) => string;
+  readonly changed: (text: string) => string;
+  readonly removed: (text: string) => string;
+  readonly warning: (text: string) => string;
+  readonly dim: (text: string) => string;
+  readonly bold: (text: string) => string;
 }
-const same = (t: string): string => t;
-export const plainPaint: Paint = { added: same, changed: same, removed: same, warning: same, dim: same, bold: same };
+
+const asItIs = (text: string): string => text;
+
+export const plainPaint: Paint = {
+  added: asItIs,
+  changed: asItIs,
+  removed: asItIs,
+  warning: asItIs,
+  dim: asItIs,
+  bold: asItIs,
+};

@@ -1,3 +1,114 @@
-export const recoveryText = (data: any, ..._: any[]): string => JSON.stringify(data, null, 1);
-export const recoveriesTable = (data: any, ..._: any[]): string => JSON.stringify(data, null, 1);
-export const recoveryJson = (data: any, ..._: any[]): string => JSON.stringify(data, null, 1);
+/** Recoveries for people: one with all that a history should say of it, and the list of them. */
+import type { JobStatus, Recovery } from '../model.ts';
+import { columns } from './columns.ts';
+import { recoveryData } from './data.ts';
+import { findingLines } from './findings.ts';
+import { printJson } from './json.ts';
+import { idText, type NameOf, noNames } from './names.ts';
+import type { Paint } from './paint.ts';
+import { visible } from './visible.ts';
+import { scopeText, shortCommit } from './words.ts';
+
+/** `recover --json`, as `schemas/recovery.schema.json` describes it. */
+export const recoveryJson = (recovery: Recovery): string => printJson(recoveryData(recovery));
+
+/** Ends without a line feed. */
+export function recoveryText(recovery: Recovery, paint: Paint, nameOf: NameOf = noNames): string {
+  const { id, status } = recovery;
+  const blocks = [
+    [`${paint.bold(`Recovery ${visible(id)}`)}: ${paint[colours[status]](statusText[status])}`, factsText(recovery)],
+    failureLines(recovery, paint, nameOf),
+    skippedLines(recovery, paint, nameOf),
+    findingLines('Guards', recovery.findings, paint),
+  ];
+  return blocks
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n');
+}
+
+/** In the order given, which is newest first. Ends without a line feed. */
+export function recoveriesTable(recoveries: readonly Recovery[], paint: Paint): string {
+  if (recoveries.length === 0) return 'No recoveries yet.';
+  const head = ['id', 'status', 'backup', 'started', 'completed', 'objects', 'links', 'failed', 'skipped', 'verified'];
+  const rows = recoveries.map((recovery) => {
+    const { id, status, started, completed, totals, verified } = recovery;
+    const { objectsModified, linksModified, failed, skipped } = totals;
+    return [
+      visible(id),
+      paint[colours[status]](statusText[status]),
+      wantedText(recovery),
+      visible(started),
+      completed === null ? '-' : visible(completed),
+      ...[objectsModified, linksModified, failed, skipped].map(String),
+      verified ? 'yes' : 'no',
+    ];
+  });
+  const alignments = head.map((name) => (/objects|links|failed|skipped/.test(name) ? 'right' : 'left'));
+  return columns([head.map(paint.dim), ...rows], alignments);
+}
+
+const statusText: { readonly [status in JobStatus]: string } = {
+  loadingData: 'loading data',
+  inProgress: 'in progress',
+  completed: 'completed',
+  completedWithWarnings: 'completed with warnings',
+  failed: 'failed',
+  canceled: 'canceled',
+  interrupted: 'interrupted',
+};
+
+const colours: { readonly [status in JobStatus]: keyof Paint } = {
+  loadingData: 'changed',
+  inProgress: 'changed',
+  completed: 'added',
+  completedWithWarnings: 'warning',
+  failed: 'removed',
+  canceled: 'warning',
+  interrupted: 'removed',
+};
+
+/** A review may want a state that is no backup's: then the commit tells. */
+const wantedText = ({ backup, wanted }: Recovery): string =>
+  backup === null ? `commit ${shortCommit(wanted)}` : visible(backup);
+
+function factsText(recovery: Recovery): string {
+  const { base, scope, engine, started, completed, totals, verified } = recovery;
+  const facts: readonly (readonly [string, string])[] = [
+    ['backup', wantedText(recovery)],
+    ['from', base === 'live' ? 'the tenant as it was' : `commit ${shortCommit(base)}`],
+    ['scope', scopeText(scope)],
+    ['engine', engine],
+    ['started', visible(started)],
+    ['completed', completed === null ? 'not yet' : visible(completed)],
+    ['objects modified', String(totals.objectsModified)],
+    ['links modified', String(totals.linksModified)],
+    ['failed', String(totals.failed)],
+    ['skipped', String(totals.skipped)],
+    ['verified', verified ? 'yes: read again, and a second plan was empty' : 'no'],
+  ];
+  return columns(
+    facts.map(([name, fact]) => [`  ${name}`, fact]),
+    ['left', 'left'],
+  );
+}
+
+function failureLines({ failures }: Recovery, { bold, removed }: Paint, nameOf: NameOf): readonly string[] {
+  if (failures.length === 0) return [];
+  const lines = failures.map(({ type, id, action, code, message, requestId }) => {
+    const request = requestId === null ? '' : ` (request ${visible(requestId)})`;
+    const object = `${action} ${type} ${idText(id, nameOf(type, id))}`;
+    return `  ${removed(object)}: ${visible(code)}: ${visible(message)}${request}`;
+  });
+  return [bold(`Failed changes: ${failures.length}`), ...lines];
+}
+
+function skippedLines({ receipts }: Recovery, { bold }: Paint, nameOf: NameOf): readonly string[] {
+  const skipped = receipts.filter(({ outcome }) => outcome === 'skipped');
+  if (skipped.length === 0) return [];
+  const lines = skipped.map(({ n, type, id, action, code, message }) => {
+    const why = [code, message].filter((part) => part !== undefined).map(visible);
+    return `  ${n}. ${[`${action} ${type} ${idText(id, nameOf(type, id))}`, ...why].join(': ')}`;
+  });
+  return [bold(`Skipped: ${skipped.length}`), ...lines];
+}

@@ -66,6 +66,12 @@ describe('any other text', () => {
       'a: 1 # why\n',
       ['notCanonical 1 has a comment, which the next backup would lose'],
     ],
+    [
+      'a comment behind a block',
+      'a: | # why\n  b\n',
+      ['notCanonical 1 has a comment, which the next backup would lose'],
+    ],
+    ['a comment in a list', 'a: [ # why\n  1]\n', ['notCanonical 1 has a comment, which the next backup would lose']],
     ['a document marker', '---\na: 1\n', ['notCanonical 1 has a document marker']],
     ['an end marker', 'a: 1\n...\n', ['notCanonical 2 has a document marker']],
     [
@@ -97,6 +103,23 @@ describe('any other text', () => {
     ['an alias', 'a: &x 1\nb: *x\n', ['hostileYaml 1 has the anchor "&x"', 'hostileYaml 2 has the alias "*x"']],
     ['an alias to nothing', 'a: *x\n', ['hostileYaml 1 has the alias "*x"']],
     ['a merge key', 'a: 1\n<<: {b: 2}\n', ['hostileYaml 2 has a merge key']],
+    [
+      'a merge key that is none',
+      '"<<": 1\n# why\n',
+      ['notCanonical 2 has a comment, which the next backup would lose'],
+    ],
+    [
+      'a bad directive',
+      '%YAML\n---\na: 1\n',
+      ['hostileYaml 1 has the directive "%YAML"', 'notCanonical 2 has a document marker'],
+    ],
+    ['a tag that does not fit', 'a: !!map b\n', ['hostileYaml 1 has the tag "!!map"']],
+    ['an alias without a name', 'a: *\n', ['hostileYaml 1 has the alias "*"']],
+    [
+      'a map as key',
+      '? {a: 1, a: 2}\n: 3\n',
+      ['hostileYaml 1 has a key that is not text', 'hostileYaml 1 has the key "a" twice'],
+    ],
     ['a key twice', 'a: 1\nb: 2\na: 3\n', ['hostileYaml 3 has the key "a" twice']],
     ['a key twice, spelled in two ways', 'a: 1\n"\\u0061": 3\n', ['hostileYaml 2 has the key "a" twice']],
     ['a key twice in a list', 'a:\n  - b: 1\n    b: 1\n', ['hostileYaml 3 has the key "b" twice']],
@@ -129,6 +152,11 @@ describe('any other text', () => {
     ['DEL', 'a: \u007f\n', ['notYaml 1 is not text: it holds U+007F']],
     ['half a surrogate pair', 'a: 1\nb: \ud800\n', ['notYaml 2 is not text: it holds U+D800']],
     ['a byte order mark', '\ufeffa: 1\n', ['notCanonical 1 starts with a byte order mark']],
+    [
+      'a byte order mark inside',
+      'a: b\ufeffc\n',
+      ['hostileYaml 1 holds U+FEFF unescaped, which hides or reorders what a reviewer sees'],
+    ],
     ['line ends of Windows', 'a: 1\r\nb: 2\r\n', ['notCanonical 1 has lines that end in CR LF']],
     ['a bare CR', 'a: 1\rb: 2\n', ['hostileYaml 1 holds U+000D, which only some readers take for a line break']],
     ['NEL', 'a: 1\u0085b: 2\n', ['hostileYaml 1 holds U+0085, which only some readers take for a line break']],

@@ -127,7 +127,19 @@ export const nastyWords: readonly string[] = [
     '\u{e0001}',
     '\u{10ffff}',
   ],
-  ...['__proto', 'constructor', 'toString', 'x'.repeat(200), 'é'.repeat(60), `${'a b '.repeat(50)}c`, 'a\n'.repeat(30)],
+  ...[
+    'Contoso Sales #1',
+    'Contoso: Sales',
+    'Contoso:Sales',
+    'Contoso  Sales',
+    '__proto',
+    'constructor',
+    'toString',
+    'x'.repeat(200),
+    'é'.repeat(60),
+    `${'a b '.repeat(50)}c`,
+    'a\n'.repeat(30),
+  ],
 ];
 
 const fragment = fc.oneof(

@@ -1,0 +1,42 @@
+/** Names beside ids: people know `CA-Exclude-BreakGlass`, not the id by which a policy excludes it. */
+import { pageOf } from '../catalog/index.ts';
+import type { LinkTarget, ObjectType } from '../model.ts';
+import { shortened, visible } from './visible.ts';
+
+/** The display name of an object, where somebody knows it. */
+export type NameOf = (type: string, id: string) => string | undefined;
+
+export const noNames: NameOf = () => undefined;
+
+const nameCharacters = 80;
+
+/** A display name or another single word from the tenant, safe to print. */
+export const nameText = (name: string): string => visible(shortened(name, nameCharacters));
+
+/** First the names that the data itself gives, so that an object is called the same throughout, then what others know. */
+export function namesFrom(known: Iterable<LinkTarget>, nameOf: NameOf = noNames): NameOf {
+  const names = new Map<string, string>();
+  for (const { type, id, displayName } of known) {
+    if (displayName !== undefined) names.set(`${type}/${id}`, displayName);
+  }
+  return (type, id) => names.get(`${type}/${id}`) ?? nameOf(type, id);
+}
+
+/** `CA-Exclude-BreakGlass (1b2c…)`, with the whole id: it is what a person copies, and what nobody can choose. */
+export function idText(id: string, name: string | undefined): string {
+  return name === undefined || name === id ? visible(id) : `${nameText(name)} (${visible(id)})`;
+}
+
+/** `user/0a1b… (Ada)` */
+export function linkText(target: LinkTarget, nameOf: NameOf): string {
+  const { type, id } = target;
+  const name = target.displayName ?? nameOf(type, id);
+  const reference = visible(`${type}/${id}`);
+  return name === undefined || name === id ? reference : `${reference} (${nameText(name)})`;
+}
+
+/** The name of what an id at a dotted path means, by the catalog's declarations; words such as `All` have none. */
+export function nameAt(type: ObjectType, path: string, id: string, nameOf: NameOf): string | undefined {
+  const reference = pageOf(type).references.find((one) => one.path === path && !one.words.includes(id));
+  return reference === undefined ? undefined : nameOf(reference.type, id);
+}
