@@ -21,8 +21,8 @@ export interface Narrator {
 export interface ShowOptions {
   readonly environment?: { readonly [name: string]: string };
   readonly expect?: number;
-  /** Shows only so many lines, and says how many were left out. */
-  readonly lines?: number;
+  /** Shows only so many of the first and last lines, and says how many were left out between them. */
+  readonly lines?: readonly [number, number];
   /** Shows neither the command nor its output, unless it fails. */
   readonly quietly?: true;
 }
@@ -50,7 +50,9 @@ export function narrator(
       const [file = program, ...first] = programs.get(program) ?? [program];
       const shown = await run(context, directory, file, [...first, ...parameters], environment);
       const isSurprise = shown.exitCode !== expect;
-      if (!quietly || isSurprise) print(context, indented(shown.output, isSurprise ? undefined : lines, dim));
+      if ((!quietly || isSurprise) && shown.output !== '') {
+        print(context, indented(shown.output, isSurprise ? undefined : lines, dim));
+      }
       if (isSurprise) fail('repository', `${words.join(' ')} ended with ${shown.exitCode} instead of ${expect}`);
       if (expect !== 0) print(context, dim(`  exit code ${expect}`));
       return shown;
@@ -64,11 +66,14 @@ const isTyped = ([name]: readonly [string, string]): boolean => name !== 'ENTRA_
 const quoted = (word: string): string =>
   /^[\w@%+=:,./~^-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 
-function indented(output: string, lines: number | undefined, dim: (text: string) => string): string {
+function indented(output: string, lines: ShowOptions['lines'], dim: (text: string) => string): string {
   const all = output.trimEnd().split('\n');
-  const shown = lines === undefined || all.length <= lines + 1 ? all : all.slice(0, lines);
-  const rest = all.length - shown.length;
-  return [...shown.map((line) => `  ${line}`), ...(rest > 0 ? [dim(`  … ${rest} more lines`)] : [])].join('\n');
+  const [first, last] = lines ?? [all.length, 0];
+  const rest = all.length - first - last;
+  const show = (shown: readonly string[]): readonly string[] => shown.map((line) => (line === '' ? '' : `  ${line}`));
+  if (rest <= 1) return show(all).join('\n');
+  const gap = dim(`  … ${rest} more lines …`);
+  return [...show(all.slice(0, first)), gap, ...show(all.slice(all.length - last))].join('\n');
 }
 
 function run(

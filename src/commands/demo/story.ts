@@ -64,9 +64,9 @@ async function review({ narrator, reader, nights, setTime }: Stage, good: string
 
   narrator.heading('4. The revert: a branch to review');
   narrator.say('Its diff is exactly what a recovery will write. Merging it is the decision.');
-  const reverted = await narrator.show(['entra-rewind', 'revert', good], { environment: reader, lines: 1 });
+  const reverted = await narrator.show(['entra-rewind', 'revert', good], { environment: reader, lines: [1, 0] });
   const branch = branchIn(reverted);
-  await narrator.show(['git', 'diff', '--stat', `main...origin/${branch}`]);
+  await narrator.show(['git', 'diff', '--stat=110', `main...origin/${branch}`], { lines: [6, 1] });
   await narrator.show(['git', 'merge', '--no-ff', '--no-edit', '--quiet', `origin/${branch}`]);
   await narrator.show(['git', 'push', '--quiet', 'origin', 'main']);
 }
@@ -79,7 +79,7 @@ async function recovery({ narrator, writer, person }: Stage): Promise<void> {
   narrator.heading('5. A guard stops');
   narrator.say('The attacker is still there, and changes one of the policies again after the review.');
   await moveAfterReview(person);
-  await narrator.show(['entra-rewind', 'plan', 'HEAD'], { environment: writer, expect: 4 });
+  await narrator.show(['entra-rewind', 'plan', 'HEAD'], { environment: writer, expect: 4, lines: [9, 26] });
 
   narrator.heading('6. The recovery');
   narrator.say('The sessions are revoked. A person lifts that one stop, with a reason that the journal keeps.');

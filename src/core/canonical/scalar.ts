@@ -1,7 +1,7 @@
 /**
  * One string → its one spelling in canonical YAML: plain, literal block or double quotes.
  *
- * The spelling is that of the `yaml` library (2.9) with the options in `options.ts`, so that YAML 1.2 core and YAML 1.1
+ * The spelling is that of the `yaml` library (2.9) with the `referenceOptions` of `emit.ts`, so that YAML 1.2 core and YAML 1.1
  * readers see the same string. In three places the library is laxer than the 1.1 readers in use (PyYAML, libyaml, Psych,
  * go-yaml), and there double quotes are forced:
  *

@@ -1,0 +1,86 @@
+/** One job at a time, and an ending that leaves everything consistent whatever happens. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { contoso, contosoIds } from '../../src/embedded/seeds/contoso.ts';
+import { embeddedToken, writeRoles } from '../../src/embedded/token.ts';
+import { journal } from '../../src/git/journal.ts';
+import { openRepository } from '../../src/git/repository.ts';
+import { type Scene, setScene } from './scene.ts';
+
+const night = '2026-11-01T02:00:00Z';
+const later = '2026-11-02T02:00:00Z';
+const program = fileURLToPath(new URL('../../bin/entra-rewind', import.meta.url));
+
+const statusOf = async (scene: Scene, at: string) => JSON.parse((await scene.run(at, 'status', '--json')).out);
+
+describe('the lock', () => {
+  it('lets one job run at a time: a second one exits with 6 and names the first', async () => {
+    const scene = await setScene({ seed: contoso() });
+    expect(await scene.run(night, 'backup')).toMatchObject({ exitCode: 0 });
+    const clock = { now: () => new Date(later) };
+    const elsewhere = journal(await openRepository(scene.directory), clock, { holder: 'another machine' });
+    const lock = await elsewhere.lock({ job: 'the-first-one', kind: 'recovery' });
+    await scene.person.patch(`/v1.0/users/${contosoIds.users['sven.oe']}`, { jobTitle: 'Impostor' });
+    for (const words of [['backup'], ['recover', '--from', 'newest', '--yes']]) {
+      const { exitCode, errors } = await scene.run(later, ...words);
+      expect({ words, exitCode }).toEqual({ words, exitCode: 6 });
+      expect(errors).toMatch(/the-first-one/);
+      expect(errors).toMatch(/another machine/);
+    }
+    expect(await statusOf(scene, later)).toMatchObject({ running: { job: 'the-first-one' }, backups: 1 });
+    await lock.release(new Map(), 'Done');
+    expect(await scene.run(later, 'backup')).toMatchObject({ exitCode: 0 });
+  });
+
+  it('falls to the next job when the machine that held it is gone', async () => {
+    const scene = await setScene({ seed: contoso() });
+    const clock = { now: () => new Date(night) };
+    const gone = journal(await openRepository(scene.directory), clock, { holder: 'a dead machine' });
+    await gone.lock({ job: 'never-ended', kind: 'backup' });
+    expect(await scene.run('2026-11-01T02:10:00Z', 'backup')).toMatchObject({ exitCode: 6 });
+    expect(await scene.run('2026-11-01T02:20:00Z', 'backup')).toMatchObject({ exitCode: 0 });
+  });
+});
+
+describe('Ctrl-C', () => {
+  it('ends a backup with 130, without a commit and without a lock', async () => {
+    // One request a second to Conditional Access leaves time to interrupt.
+    const scene = await setScene({ seed: contoso(), choices: { policiesPerSecond: 1 } });
+    const child = spawn(process.execPath, [program, '-C', scene.directory, 'backup'], {
+      env: {
+        PATH: process.env.PATH,
+        HOME: scene.directory,
+        ENTRA_REWIND_NOW: night,
+        ENTRA_REWIND_GRAPH_TOKEN: embeddedToken({ tenantId: scene.server.tenantId, roles: writeRoles }),
+      },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    let said = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      said += text;
+      if (said.includes('read users')) child.kill('SIGINT');
+    });
+    const [code] = await once(child, 'close');
+    expect({ code, said }).toMatchObject({ code: 130, said: expect.stringMatching(/interrupt|stopped/) });
+    expect(await statusOf(scene, night)).toMatchObject({ running: null, backups: 0 });
+    expect(await scene.run(night, 'backup')).toMatchObject({ exitCode: 0 });
+  });
+});
+
+describe('retention', () => {
+  it('prunes outlived branches after a newer backup has landed, and main keeps their history', async () => {
+    const scene = await setScene({ seed: contoso(), choices: { retentionDays: 2 } });
+    const days = ['01', '02', '03', '04', '05'].map((day) => `2026-11-${day}T02:00:00Z`);
+    for (const day of days) expect(await scene.run(day, 'backup')).toMatchObject({ exitCode: 0 });
+    const backups = JSON.parse((await scene.run(days[4] as string, 'backups', '--json')).out) as { name: string }[];
+    expect(backups.map(({ name }) => name)).toEqual([
+      '2026-11-03T02-00-00Z',
+      '2026-11-04T02-00-00Z',
+      '2026-11-05T02-00-00Z',
+    ]);
+    expect(await scene.git('log', '--format=%s', 'origin/main')).toMatch(/Backup 2026-11-01T02-00-00Z/);
+    expect(await scene.run(days[4] as string, 'diff', '2026-11-01')).toMatchObject({ exitCode: 8 });
+  });
+});
