@@ -8,6 +8,7 @@ import { jsonOption, typeOption } from './options.ts';
 
 interface Flags {
   readonly type?: readonly ObjectType[];
+  readonly full?: true;
   readonly json?: true;
 }
 
@@ -17,6 +18,7 @@ export const addBackup: AddCommand = (program, runs) => {
     .summary('back up the tenant: the nightly job')
     .description('Reads the tenant completely and commits it as canonical YAML on a branch of its own.')
     .addOption(typeOption('read'))
+    .option('--full', 'read every type from its beginning, which is what every backup does so far')
     .addOption(jsonOption())
     .addHelpText('after', example('entra-rewind backup'))
     .action(runs<[Flags]>(backup));

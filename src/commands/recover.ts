@@ -6,6 +6,7 @@ import { recoveryJson, recoveryText } from '../core/report/recovery.ts';
 import { graphEngine } from '../engines/graph/engine.ts';
 import { mentionedIn, namesIn } from '../flows/names.ts';
 import { type RecoverResult, recover } from '../flows/recover.ts';
+import { type Review, reviewOfJob } from '../flows/review.ts';
 import { type AddCommand, example } from './command.ts';
 import { type Context, type Ending, print } from './context.ts';
 import { type OpenDoors, openDoors } from './open.ts';
@@ -15,6 +16,7 @@ interface Flags extends ReviewFlags {
   readonly dryRun?: true;
   readonly yes?: true;
   readonly plan?: string;
+  readonly resume?: string;
 }
 
 export const addRecover: AddCommand = (program, runs) => {
@@ -27,6 +29,7 @@ export const addRecover: AddCommand = (program, runs) => {
     .option('--dry-run', 'stop before the first write; the same as plan')
     .option('--yes', 'with --from: do not ask')
     .option('--plan <id>', 'carry out this very plan, or nothing if it would be another one by now')
+    .option('--resume <job>', 'go on with a recovery that was interrupted or left something undone')
     .addHelpText(
       'after',
       example('entra-rewind recover HEAD', 'entra-rewind recover --from 2026-11-22 --id 0a1b2c3d-… --yes'),
@@ -43,7 +46,7 @@ async function run(context: Context, range: string | undefined, flags: Flags): P
     });
   }
   const doors = await openDoors(context);
-  const review = await reviewFrom(doors, range, flags).finally(doors.quiet);
+  const review = await reviewIn(doors, range, flags).finally(doors.quiet);
   const result = await recover(doors, review, {
     engine: graphEngine(doors.client),
     allowances,
@@ -52,6 +55,13 @@ async function run(context: Context, range: string | undefined, flags: Flags): P
     ...(mustConfirm ? { confirm: (plan: Plan) => confirm(context, doors, plan) } : {}),
   }).finally(doors.quiet);
   return conclude(context, doors, flags, result);
+}
+
+async function reviewIn(doors: OpenDoors, range: string | undefined, flags: Flags): Promise<Review> {
+  if (flags.resume === undefined) return reviewFrom(doors, range, flags);
+  if (range !== undefined || flags.from !== undefined)
+    fail('usage', '--resume goes without a range and without --from');
+  return reviewOfJob(doors, flags.resume);
 }
 
 async function confirm(context: Context, doors: OpenDoors, plan: Plan): Promise<boolean> {

@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import { isObjectId } from '../core/canonical/path.ts';
+import type { Added } from '../core/model.ts';
 import { proposeRevert } from '../flows/revert.ts';
 import { type AddCommand, example } from './command.ts';
 import { type Context, type Ending, print } from './context.ts';
@@ -7,7 +8,7 @@ import { openDoors } from './open.ts';
 import { addedOption, jsonOption, type ScopeFlags, scopeFrom, scopeOptions } from './options.ts';
 
 interface Flags extends ScopeFlags {
-  readonly added: 'keep' | 'softDelete';
+  readonly added: Added;
   readonly name?: string;
   readonly json?: true;
 }

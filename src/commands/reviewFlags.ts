@@ -2,6 +2,7 @@
 import { type Command, Option } from 'commander';
 import { guards } from '../../policies/index.ts';
 import type { Allowances } from '../core/guard.ts';
+import type { Added } from '../core/model.ts';
 import { fail } from '../core/problem.ts';
 import type { Doors } from '../flows/doors.ts';
 import { type Review, reviewOfBackup, reviewOfRange } from '../flows/review.ts';
@@ -9,7 +10,7 @@ import { addedOption, jsonOption, type ScopeFlags, scopeFrom, scopeOptions } fro
 
 export interface ReviewFlags extends ScopeFlags {
   readonly from?: string;
-  readonly added: 'keep' | 'softDelete';
+  readonly added: Added;
   readonly allow?: readonly string[];
   readonly reason?: string;
   readonly engine: 'graph';

@@ -76,6 +76,9 @@ export interface Scope {
   readonly properties: readonly string[];
 }
 
+/** What to do with objects that the chosen backup does not have. */
+export type Added = 'keep' | 'softDelete';
+
 // --- Differences -----------------------------------------------------------------------------------------------------
 
 export type ChangeKind = 'added' | 'changed' | 'softDeleted' | 'restored' | 'hardDeleted';
@@ -250,6 +253,8 @@ export interface Recovery {
   readonly base: string;
   readonly wanted: string;
   readonly scope: Scope;
+  /** With a backup: what was to become of objects that it does not have. */
+  readonly added: Added | null;
   readonly engine: EngineName;
   readonly started: string;
   readonly completed: string | null;

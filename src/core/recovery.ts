@@ -2,7 +2,7 @@
 import { emitCanonical } from './canonical/emit.ts';
 import { parseCanonical } from './canonical/parse.ts';
 import { printKey } from './canonical/path.ts';
-import type { BackupName, EngineName, Finding, JobStatus, Receipt, Recovery, Scope, Value } from './model.ts';
+import type { Added, BackupName, EngineName, Finding, JobStatus, Receipt, Recovery, Scope, Value } from './model.ts';
 import { Failure, fail } from './problem.ts';
 import { isBody } from './value.ts';
 
@@ -13,6 +13,7 @@ export interface RecoveryFacts {
     readonly wanted: string;
     readonly backup: BackupName | null;
     readonly scope: Scope;
+    readonly added: Added | null;
   };
   readonly engine: EngineName;
   readonly started: string;
@@ -34,7 +35,7 @@ export function recoveryOf(facts: RecoveryFacts, receipts: readonly Receipt[], e
   const failed = receipts.filter(({ outcome }) => outcome === 'failed' || outcome === 'unknown');
   const skipped = receipts.filter(({ outcome }) => outcome === 'skipped').length;
   const verified = end.verified ?? false;
-  const { base, wanted, backup, scope } = facts.review;
+  const { base, wanted, backup, scope, added } = facts.review;
   return {
     id: facts.id,
     status: end.status ?? statusOf(modified.size, failed.length + skipped, verified),
@@ -42,6 +43,7 @@ export function recoveryOf(facts: RecoveryFacts, receipts: readonly Receipt[], e
     base,
     wanted,
     scope,
+    added,
     engine: facts.engine,
     started: facts.started,
     completed: end.completed ?? null,

@@ -4,7 +4,7 @@
 
 import { pageOf } from './catalog/index.ts';
 import type { TypePage } from './catalog/page.ts';
-import type { Body, ObjectChange, ObjectKey, Presence, Scope } from './model.ts';
+import type { Added, Body, ObjectChange, ObjectKey, Presence, Scope } from './model.ts';
 import { at, isBody, type Path, withPartFrom } from './value.ts';
 
 export const everything: Scope = { types: [], ids: [], properties: [] };
@@ -42,13 +42,7 @@ export function scopeChange(scope: Scope, change: ObjectChange): ObjectChange | 
  * The state to go to when only the scope is to become what the backup holds and everything else is to stay as it is.
  * `added: 'keep'` leaves alone what the backup does not have.
  */
-export function chosenState(
-  scope: Scope,
-  added: 'keep' | 'softDelete',
-  key: ObjectKey,
-  current: Presence,
-  backup: Presence,
-): Presence {
+export function chosenState(scope: Scope, added: Added, key: ObjectKey, current: Presence, backup: Presence): Presence {
   if (!inScope(scope, key)) return current;
   if (scope.properties.length > 0) {
     if (current.is !== 'present' || backup.is !== 'present') return current;

@@ -8,13 +8,13 @@ import { findBackup } from '../core/backupName.ts';
 import { printKey } from '../core/canonical/path.ts';
 import { coverageOf, objectTypes } from '../core/catalog/index.ts';
 import { commonCoverage } from '../core/coverage.ts';
-import type { BackupName, Coverage, ObjectKey, Presence, Scope } from '../core/model.ts';
+import type { Added, BackupName, Coverage, ObjectKey, Presence, Scope } from '../core/model.ts';
 import type { Journal } from '../core/ports.ts';
 import { fail } from '../core/problem.ts';
 import { chosenState, everything } from '../core/scope.ts';
 import { againstLive } from './differences.ts';
 import type { Doors } from './doors.ts';
-import { recoveriesIn } from './history.ts';
+import { recoveriesIn, recoveryNamed } from './history.ts';
 import { countObjects, manifestAt, pairsOf } from './states.ts';
 
 export interface Reviewed {
@@ -31,6 +31,7 @@ export interface Review {
   readonly wanted: string;
   readonly backup: BackupName | null;
   readonly scope: Scope;
+  readonly added: Added | null;
   readonly objects: readonly Reviewed[];
   readonly coverage: Coverage;
   readonly tenantId: string;
@@ -80,6 +81,7 @@ export async function reviewOfRange(
     wanted: after,
     backup: null,
     scope: everything,
+    added: null,
     objects,
     coverage: commonCoverage(sides.before.coverage, sides.after.coverage),
     tenantId: sides.after.tenantId,
@@ -100,7 +102,7 @@ async function settledBefore(journal: Journal, base: string, wanted: string): Pr
 export interface FromBackup {
   readonly backup: string;
   readonly scope: Scope;
-  readonly added: 'keep' | 'softDelete';
+  readonly added: Added;
 }
 
 /** What differs between the tenant and a backup, within a scope. Reads the tenant. */
@@ -119,6 +121,7 @@ export async function reviewOfBackup(doors: Doors, request: FromBackup): Promise
     wanted: backup.commit,
     backup: backup.name,
     scope: request.scope,
+    added: request.added,
     objects,
     coverage: commonCoverage(coverage, coverageOf(objectTypes)),
     tenantId,
@@ -126,4 +129,21 @@ export async function reviewOfBackup(doors: Doors, request: FromBackup): Promise
     counts: await countObjects(store, findBackup(backups, 'newest').commit),
     settled: new Set(),
   };
+}
+
+/**
+ * What an unfinished recovery was to do, from its record in the journal; fails with `usage` when it is finished. What it has
+ * done by then is live already and gets no step.
+ */
+export async function reviewOfJob(doors: Doors, job: string): Promise<Review> {
+  await doors.store.refresh();
+  const recovery = await recoveryNamed(doors.journal, job);
+  if (recovery.verified)
+    fail('usage', `recovery ${recovery.id} is finished`, { remedy: 'There is nothing to resume.' });
+  if (recovery.status === 'inProgress' || recovery.status === 'loadingData') {
+    fail('jobRunning', `recovery ${recovery.id} is still running`);
+  }
+  const { base, wanted, backup, scope, added } = recovery;
+  if (backup === null || added === null) return reviewOfRange(doors, `${base}..${wanted}`);
+  return reviewOfBackup(doors, { backup, scope, added });
 }

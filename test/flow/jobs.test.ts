@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import type { Recovery } from '../../src/core/model.ts';
 import { contoso, contosoIds } from '../../src/embedded/seeds/contoso.ts';
 import { embeddedToken, writeRoles } from '../../src/embedded/token.ts';
 import { journal } from '../../src/git/journal.ts';
@@ -66,6 +67,40 @@ describe('Ctrl-C', () => {
     expect({ code, said }).toMatchObject({ code: 130, said: expect.stringMatching(/interrupt|stopped/) });
     expect(await statusOf(scene, night)).toMatchObject({ running: null, backups: 0 });
     expect(await scene.run(night, 'backup')).toMatchObject({ exitCode: 0 });
+  });
+});
+
+describe('a recovery that left something undone', () => {
+  it('goes on with --resume, and does only what is left', async () => {
+    const scene = await setScene({
+      seed: contoso(),
+      choices: { attempts: 1 },
+      // One group cannot be restored today.
+      weather: { rules: [{ method: 'POST', path: /restore$/, times: 1, fault: { status: 403 } }] },
+    });
+    expect(await scene.run(night, 'backup')).toMatchObject({ exitCode: 0 });
+    const groups = [contosoIds.groups['CA-Finance'], contosoIds.groups['SG-VPN-Users']];
+    for (const id of groups) await scene.person.delete(`/v1.0/groups/${id}`);
+    const first = await scene.run(later, 'recover', '--from', 'newest', '--yes', '--json');
+    expect(first.exitCode).toBe(7);
+    const { id, ...recovery } = JSON.parse(first.out) as Recovery;
+    expect(recovery).toMatchObject({
+      status: 'completedWithWarnings',
+      verified: false,
+      totals: { failed: 1 },
+      failures: [{ action: 'restore', requestId: expect.any(String) }],
+    });
+    const resumed = await scene.run(later, 'recover', '--resume', id, '--json');
+    expect(resumed.exitCode).toBe(0);
+    expect(JSON.parse(resumed.out)).toMatchObject({
+      status: 'completed',
+      verified: true,
+      receipts: [{ action: 'restore', outcome: 'restored' }],
+    });
+    for (const group of groups) expect(await scene.person.get(`/v1.0/groups/${group}`)).toMatchObject({ id: group });
+    expect((await scene.run(later, 'recover', '--from', 'newest', '--yes')).out).toMatch(/Nothing to do/);
+    const { id: finished } = JSON.parse(resumed.out) as Recovery;
+    expect(await scene.run(later, 'recover', '--resume', finished)).toMatchObject({ exitCode: 2 });
   });
 });
 

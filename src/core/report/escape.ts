@@ -28,12 +28,16 @@ export function cell(text: string): string {
 const references = (text: string): string =>
   text.replace(/[^\p{L}\p{N} ]/gu, (character) => `&#${character.codePointAt(0)};`);
 
+/** Also in a table cell: a reference is the one way to write a pipe that no reader takes for the end of the cell. */
+const pipe = '&#124;';
+
 /**
  * Running text. `@` and `#` are followed by a zero-width space, because a character reference would still mention; so are
  * the beginnings of what GitHub makes a link of by itself.
  */
 export function prose(text: string): string {
   return visible(text)
-    .replace(/[\\`*_[\]<>()#~|&@!]/g, '\\$&')
-    .replace(/[@#]|\bGH(?=-\d)|\bwww(?=\.)|:(?=\/\/)/gi, '$&\u200b');
+    .replace(/[\\`*_[\]<>()#~&@!]/g, '\\$&')
+    .replace(/[@#]|GH(?=-\d)|www(?=\.)|:(?=\/\/)/gi, '$&\u200b')
+    .replaceAll('|', pipe);
 }

@@ -44,7 +44,7 @@ function totalsTable({ totals }: DifferenceReport): string {
   const [head = [], ...rows] = totalsRows(totals);
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   const rule = `|---|${changeKinds.map(() => '---:|').join('')}---:|`;
-  return [line(head), rule, ...rows.map(([type = '', ...numbers]) => line([cell(type), ...numbers]))].join('\n');
+  return [line(head), rule, ...rows.map(line)].join('\n');
 }
 
 function sumLine({ totals: { objects, attributes, links } }: DifferenceReport): string {

@@ -9,9 +9,12 @@ export type NameOf = (type: string, id: string) => string | undefined;
 export const noNames: NameOf = () => undefined;
 
 const nameCharacters = 80;
+/** Beside an id, so that name and id together are never cut as a value, which would cut off the id. */
+const nameBesideIdCharacters = 60;
 
 /** A display name or another single word from the tenant, safe to print. */
-export const nameText = (name: string): string => visible(shortened(name, nameCharacters));
+export const nameText = (name: string, characters: number = nameCharacters): string =>
+  shortened(visible(name), characters);
 
 /** First the names that the data itself gives, so that an object is called the same throughout, then what others know. */
 export function namesFrom(known: Iterable<LinkTarget>, nameOf: NameOf = noNames): NameOf {
@@ -24,7 +27,7 @@ export function namesFrom(known: Iterable<LinkTarget>, nameOf: NameOf = noNames)
 
 /** `CA-Exclude-BreakGlass (1b2c…)`, with the whole id: it is what a person copies, and what nobody can choose. */
 export function idText(id: string, name: string | undefined): string {
-  return name === undefined || name === id ? visible(id) : `${nameText(name)} (${visible(id)})`;
+  return name === undefined || name === id ? visible(id) : `${nameText(name, nameBesideIdCharacters)} (${visible(id)})`;
 }
 
 /** `user/0a1b… (Ada)` */
@@ -32,7 +35,7 @@ export function linkText(target: LinkTarget, nameOf: NameOf): string {
   const { type, id } = target;
   const name = target.displayName ?? nameOf(type, id);
   const reference = visible(`${type}/${id}`);
-  return name === undefined || name === id ? reference : `${reference} (${nameText(name)})`;
+  return name === undefined || name === id ? reference : `${reference} (${nameText(name, nameBesideIdCharacters)})`;
 }
 
 /** The name of what an id at a dotted path means, by the catalog's declarations; words such as `All` have none. */

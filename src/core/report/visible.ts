@@ -19,6 +19,17 @@ export function visible(text: string): string {
   });
 }
 
+/** The same JSON, with what is not seen as `\\u` escapes: nothing is lost, and a terminal may show it. */
+export function visibleJson(json: string): string {
+  return json.replace(unseen, (character) => (character === '\n' ? character : escapesOf(character)));
+}
+
+const escapesOf = (character: string): string =>
+  character
+    .split('')
+    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    .join('');
+
 /** Cut to so many characters (code points), saying how many are missing. */
 export function shortened(text: string, characters: number): string {
   // Most texts are short, and no text has more characters than code units.
@@ -38,9 +49,10 @@ const lead = 20;
 export function shortenedPair(a: string, b: string, characters: number): readonly [string, string] {
   const [first, second] = [Array.from(a), Array.from(b)];
   if (first.length <= characters && second.length <= characters) return [a, b];
-  const difference = first.findIndex((character, index) => character !== second[index]);
-  const start = Math.max(0, (difference < 0 ? first.length : difference) - lead);
-  if (start + lead < characters / 2) return [shortened(a, characters), shortened(b, characters)];
+  const found = first.findIndex((character, index) => character !== second[index]);
+  const difference = found < 0 ? first.length : found;
+  if (difference <= Math.max(lead, characters / 2)) return [shortened(a, characters), shortened(b, characters)];
+  const start = difference - lead;
   const from = (all: readonly string[]): string =>
     `(+${start} characters)…${shortened(all.slice(start).join(''), characters)}`;
   return [from(first), from(second)];

@@ -90,6 +90,7 @@ export const aRecovery = (more: Partial<Recovery> = {}): Recovery => ({
   base: 'live',
   wanted: '0123456789abcdef0123456789abcdef01234567',
   scope: { types: [], ids: [], properties: [] },
+  added: 'softDelete',
   engine: 'graph',
   started: '2026-11-23T05:00:00.000Z',
   completed: '2026-11-23T05:01:00.000Z',
