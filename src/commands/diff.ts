@@ -2,9 +2,10 @@ import { Option } from 'commander';
 import type { DifferenceReport } from '../core/model.ts';
 import { reportJson } from '../core/report/json.ts';
 import { reportMarkdown } from '../core/report/markdown.ts';
+import type { NameOf } from '../core/report/names.ts';
 import { reportTable } from '../core/report/table.ts';
 import { reportYaml } from '../core/report/yaml.ts';
-import { mentionedIn, type NameOf, namesIn } from '../flows/names.ts';
+import { mentionedIn, namesIn } from '../flows/names.ts';
 import { makeReport } from '../flows/report.ts';
 import { type AddCommand, example } from './command.ts';
 import { type Context, type Ending, print } from './context.ts';
@@ -59,8 +60,8 @@ function render(report: DifferenceReport, format: Format, { paint }: Context, na
     case 'markdown':
       return reportMarkdown(report, nameOf);
     case 'json':
-      return reportJson(report);
+      return reportJson(report, nameOf);
     case 'yaml':
-      return reportYaml(report);
+      return reportYaml(report, nameOf);
   }
 }

@@ -1,3 +1,5 @@
+import { recoveryData } from '../core/report/data.ts';
+import { printJson } from '../core/report/json.ts';
 import { recoveriesTable, recoveryJson, recoveryText } from '../core/report/recovery.ts';
 import { recoveriesIn, recoveryNamed } from '../flows/history.ts';
 import { type AddCommand, example } from './command.ts';
@@ -21,7 +23,7 @@ async function history(context: Context, job: string | undefined, { json }: { re
   await store.refresh();
   if (job === undefined) {
     const recoveries = await recoveriesIn(journal);
-    print(context, json ? JSON.stringify(recoveries, null, 2) : recoveriesTable(recoveries, context.paint));
+    print(context, json ? printJson(recoveries.map(recoveryData)) : recoveriesTable(recoveries, context.paint));
     return 'done';
   }
   const recovery = await recoveryNamed(journal, job);

@@ -205,3 +205,20 @@ export function diffObject(
   }
   return null;
 }
+
+/**
+ * Links to something that was deleted for good cannot come back: an object that differs in nothing else has no recovery
+ * action. Asks the report itself which objects those are.
+ */
+export function withoutHopelessActions(changes: readonly ObjectChange[]): readonly ObjectChange[] {
+  const gone = new Set(changes.filter(({ change }) => change === 'hardDeleted').map(({ type, id }) => `${type}/${id}`));
+  const isHopeless = ({ recoveryAction, attributes, links }: ObjectChange): boolean =>
+    recoveryAction === 'update' &&
+    attributes.length === 0 &&
+    links.every(({ target, backup }) => backup === 'present' && gone.has(`${target.type}/${target.id}`));
+  return changes.map((change) =>
+    isHopeless(change)
+      ? { ...change, recoveryAction: 'none', reason: 'only links to permanently deleted objects are missing' }
+      : change,
+  );
+}

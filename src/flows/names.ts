@@ -5,8 +5,7 @@ import { displayNameOf } from '../core/diff.ts';
 import type { ObjectType } from '../core/model.ts';
 import type { SnapshotStore } from '../core/ports.ts';
 import { parseObject } from '../core/record.ts';
-
-export type NameOf = (type: string, id: string) => string | undefined;
+import type { NameOf } from '../core/report/names.ts';
 
 /**
  * Looks the given references (`user/0a1b…`) up in a commit, reading only those files. Ids that the commit does not hold have

@@ -7,6 +7,7 @@ import { printKey } from '../core/canonical/path.ts';
 import { type Allowances, stopsOf } from '../core/guard.ts';
 import type { EngineName, Plan, Receipt, Recovery, Untouched } from '../core/model.ts';
 import type { Engine, HeldLock } from '../core/ports.ts';
+import { Failure } from '../core/problem.ts';
 import { printRecovery, type RecoveryFacts, recoveryOf, recoveryRecord } from '../core/recovery.ts';
 import type { Doors } from './doors.ts';
 import { withLock } from './lock.ts';
@@ -51,16 +52,34 @@ export async function recover(doors: Doors, review: Review, options: RecoverOpti
     const facts: RecoveryFacts = { id, review, engine: planning.engine, started, findings: plan.findings };
     await lock.save(recordOf(recoveryOf(facts, [], { status: 'inProgress' })), `Recovery ${id}: started`);
     const work: Work = { doors, review, options, lock, facts, first: plan, receipts: [] };
-    const isVerified = await carryOutInRounds(work, plan);
-    const status = signal.aborted ? 'canceled' : null;
+    const outcome = await outcomeOf(work);
     const recovery = recoveryOf(facts, work.receipts, {
       completed: clock.now().toISOString(),
-      verified: isVerified,
-      ...(status === null ? {} : { status }),
+      verified: outcome.isVerified,
+      ...(signal.aborted ? { status: 'canceled' as const } : {}),
     });
     await lock.release(recordOf(recovery), `Recovery ${id}: ${recovery.status}`);
+    if (outcome.fault !== null) throw outcome.fault;
     return { ended: 'recovered', plan, recovery };
   });
+}
+
+interface Outcome {
+  readonly isVerified: boolean;
+  /** A mistake of our own that ended the work: thrown once the receipts are on record. */
+  readonly fault: unknown;
+}
+
+/** Once something was written, every ending carries its receipts: a failure on the way ends the work, not the record. */
+async function outcomeOf(work: Work): Promise<Outcome> {
+  try {
+    return { isVerified: await carryOutInRounds(work, work.first), fault: null };
+  } catch (error) {
+    if (work.doors.signal.aborted) return { isVerified: false, fault: null };
+    if (!(error instanceof Failure)) return { isVerified: false, fault: error };
+    work.doors.tell({ on: 'warning', message: `not verified: ${error.message}` });
+    return { isVerified: false, fault: null };
+  }
 }
 
 /** Named by its time like a backup; a second one within the same second gets a number. */
@@ -121,7 +140,7 @@ async function carryOut({ doors, options, receipts, lock, facts }: Work, plan: P
 /** Plans again until nothing is left or what is left has stopped getting less: Graph answers late, not wrongly. */
 async function readAgain(work: Work): Promise<Plan> {
   const { doors, review, options, receipts } = work;
-  const settled = new Set(receipts.map(printKey));
+  const settled = new Set(receipts.filter(({ outcome }) => outcome !== 'skipped').map(printKey));
   const planning = { engine: options.engine.name as EngineName, allowances: options.allowances, settled };
   let plan = await planNow(doors, review, planning);
   for (const [attempt, waitMs] of settleWaitsMs.entries()) {

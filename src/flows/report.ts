@@ -1,7 +1,7 @@
 /** Two states → differences → a difference report. */
 import { findBackup } from '../core/backupName.ts';
 import { pageOf, pages } from '../core/catalog/index.ts';
-import { diffObject } from '../core/diff.ts';
+import { diffObject, withoutHopelessActions } from '../core/diff.ts';
 import type { Backup, DifferenceReport, ReportSide, Scope } from '../core/model.ts';
 import { buildReport } from '../core/report/build.ts';
 import { scopeChange } from '../core/scope.ts';
@@ -44,7 +44,7 @@ export async function makeReport(doors: Doors, request: ReportRequest): Promise<
     from: sideOf(from),
     to: to === null ? { live: true } : sideOf(to),
     scope: request.scope,
-    changes,
+    changes: withoutHopelessActions(changes),
     notRead,
     notCovered: pages
       .filter(({ type }) => request.scope.types.length === 0 || request.scope.types.includes(type))

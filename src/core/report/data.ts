@@ -91,6 +91,7 @@ export function recoveryData(recovery: Recovery): Body {
     verified,
     base: recovery.base,
     wanted: recovery.wanted,
+    added: recovery.added,
     findings: recovery.findings.map(findingData),
     receipts: recovery.receipts.map(({ n, type, id, action, outcome, links, requestIds, code, message }) => {
       return { n, type, id, action, outcome, links, requestIds, ...given('code', code), ...given('message', message) };

@@ -38,6 +38,12 @@ export function linkText(target: LinkTarget, nameOf: NameOf): string {
   return name === undefined || name === id ? reference : `${reference} (${nameText(name, nameBesideIdCharacters)})`;
 }
 
+const reference = /\b([A-Za-z]+)\/([0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12})\b/g;
+
+/** A sentence of ours, safe to print, with names beside the references in it. */
+export const sentenceText = (sentence: string, nameOf: NameOf): string =>
+  visible(sentence).replace(reference, (_, type: string, id: string) => linkText({ type, id }, nameOf));
+
 /** The name of what an id at a dotted path means, by the catalog's declarations; words such as `All` have none. */
 export function nameAt(type: ObjectType, path: string, id: string, nameOf: NameOf): string | undefined {
   const reference = pageOf(type).references.find((one) => one.path === path && !one.words.includes(id));

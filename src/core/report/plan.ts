@@ -1,9 +1,10 @@
 /** A plan for people: what will be written, in which order and why; what will not, and what the guards say. */
 import type { Plan, Step, StepAction, Untouched } from '../model.ts';
+import type { View } from './changeLines.ts';
 import { planData } from './data.ts';
 import { findingLines } from './findings.ts';
 import { printJson } from './json.ts';
-import { idText, type NameOf, namesFrom, nameText } from './names.ts';
+import { idText, type NameOf, namesFrom, nameText, sentenceText } from './names.ts';
 import type { Paint } from './paint.ts';
 import { stepLines } from './planStep.ts';
 import { visible } from './visible.ts';
@@ -14,12 +15,12 @@ export const planJson = (plan: Plan): string => printJson(planData(plan));
 
 /** Ends without a line feed. Safe for a terminal, whatever the tenant's names and values hold. */
 export function planText(plan: Plan, paint: Paint, nameOf?: NameOf): string {
-  const view = { paint, nameOf: namesFrom([...plan.steps, ...plan.untouched], nameOf), sides: ['from', 'to'] as const };
+  const view: View = { paint, nameOf: namesFrom([...plan.steps, ...plan.untouched], nameOf), sides: ['from', 'to'] };
   const digits = String(plan.steps.length).length;
   const blocks = [
     headLines(plan, paint),
     plan.steps.flatMap((step) => stepLines(step, digits, view)),
-    untouchedLines(plan.untouched, paint),
+    untouchedLines(plan.untouched, view),
     findingLines('Guards', plan.findings, paint),
   ];
   return blocks
@@ -49,11 +50,11 @@ const nothingLine = ({ untouched }: Plan): string =>
     ? 'Nothing to do: the tenant already is in the reviewed state.'
     : 'Nothing to do: all that can be written already is in the reviewed state.';
 
-function untouchedLines(untouched: readonly Untouched[], { bold }: Paint): readonly string[] {
+function untouchedLines(untouched: readonly Untouched[], { paint, nameOf }: View): readonly string[] {
   if (untouched.length === 0) return [];
   const lines = untouched.map(({ type, id, displayName, property, reason }) => {
     const part = property === undefined ? '' : `, ${nameText(property)}`;
-    return `  ${type} ${idText(id, displayName)}${part}: ${visible(reason)}`;
+    return `  ${type} ${idText(id, displayName)}${part}: ${sentenceText(reason, nameOf)}`;
   });
-  return [bold(`Not touched: ${untouched.length}`), ...lines];
+  return [paint.bold(`Not touched: ${untouched.length}`), ...lines];
 }

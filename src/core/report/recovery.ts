@@ -73,11 +73,12 @@ const wantedText = ({ backup, wanted }: Recovery): string =>
   backup === null ? `commit ${shortCommit(wanted)}` : visible(backup);
 
 function factsText(recovery: Recovery): string {
-  const { base, scope, engine, started, completed, totals, verified } = recovery;
+  const { base, scope, added, engine, started, completed, totals, verified } = recovery;
   const facts: readonly (readonly [string, string])[] = [
     ['backup', wantedText(recovery)],
     ['from', base === 'live' ? 'the tenant as it was' : `commit ${shortCommit(base)}`],
     ['scope', scopeText(scope)],
+    ...(added === null ? [] : [['added objects', added] as const]),
     ['engine', engine],
     ['started', visible(started)],
     ['completed', completed === null ? 'not yet' : visible(completed)],

@@ -30,7 +30,10 @@ function problemsOf(name: string, text: string): unknown {
   return validate.errors;
 }
 
-const attributes = [{ name: 'city', backup: undefined, current: 'Oslo' }];
+const attributes = [
+  { name: 'city', backup: undefined, current: 'Oslo' },
+  { name: 'state', backup: 'Oslo', current: undefined },
+];
 const report = aReport(
   [
     aChange({ attributes, links: [aLink('+', 'user/u2'), aLink('-', 'device/d1')] }),
@@ -128,6 +131,7 @@ describe('members', () => {
   it('are there even where a side has no value', () => {
     expect(JSON.parse(reportJson(report)).objects[0].attributes).toEqual([
       { name: 'city', backup: null, current: 'Oslo' },
+      { name: 'state', backup: 'Oslo', current: null },
     ]);
     expect(JSON.parse(planJson(plan)).steps[0].moves).toEqual([
       { name: 'city', from: null, to: 'Oslo', movedFrom: { base: null } },

@@ -103,6 +103,16 @@ ${'    user Ada (u1)\n'.repeat(10)}    …and 2 more
     );
   });
 
+  it('names what a reason refers to', () => {
+    const id = '11111111-2222-4333-8444-555555555555';
+    const group = { type: 'group', id: 'g1', displayName: 'IT', property: 'members' } as const;
+    const untouched = [
+      { ...group, code: 'referenceGone', reason: `user/${id} no longer exists` } as const,
+      { type: 'user', id, displayName: 'Emeka', code: 'hardDeleted', reason: 'permanently deleted' } as const,
+    ];
+    expect(printed({ untouched })).toContain(`  group IT (g1), members: user/${id} (Emeka) no longer exists\n`);
+  });
+
   it('says when there is nothing to do, and does not say more than is true', () => {
     expect(printed()).toBe('Nothing to do: the tenant already is in the reviewed state.');
     const untouched = [

@@ -9,6 +9,7 @@ describe('a recovery on a terminal', () => {
     const recovery = aRecovery({
       status: 'completedWithWarnings',
       verified: false,
+      added: 'keep',
       totals: { objectsModified: 7, linksModified: 12, failed: 1, skipped: 1 },
       failures: [
         { type: 'user', id: 'u1', action: 'update', code: 'Request_BadRequest', message: 'no', requestId: 'r1' },
@@ -30,6 +31,7 @@ Recovery recovery-1: completed with warnings
   backup            2026-11-22T02-00-00Z
   from              the tenant as it was
   scope             everything
+  added objects     keep
   engine            graph
   started           2026-11-23T05:00:00.000Z
   completed         2026-11-23T05:01:00.000Z
