@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { keep } from '../../src/core/canonical/keep.ts';
 import { printReference } from '../../src/core/canonical/reference.ts';
 import { pageOf } from '../../src/core/catalog/index.ts';
-import { diffObject, displayNameOf, same } from '../../src/core/diff.ts';
+import { diffObject, displayNameOf, same, withoutHopelessActions } from '../../src/core/diff.ts';
 import type { ObjectChange, ObjectType, TypeCoverage, Value } from '../../src/core/model.ts';
 import { aGroup, aUser, fullCoverage, present } from '../builder.ts';
 import { anyType, mayBeUnknown, presenceOf } from './generated.ts';
@@ -129,5 +129,34 @@ describe('small questions', () => {
     expect(displayNameOf({ displayName: 'Ada', userPrincipalName: 'a@x' }, 'id')).toBe('Ada');
     expect(displayNameOf({ displayName: '', userPrincipalName: 'a@x' }, 'id')).toBe('a@x');
     expect(displayNameOf({ displayName: null }, 'id')).toBe('id');
+  });
+});
+
+describe('links to what was deleted for good', () => {
+  const change = (more: Partial<ObjectChange>): ObjectChange => ({
+    type: 'group',
+    id: 'a',
+    displayName: 'A',
+    change: 'changed',
+    recoveryAction: 'update',
+    attributes: [],
+    links: [],
+    ...more,
+  });
+  const lost = (id: string) =>
+    ({ name: 'members', target: { type: 'user', id }, backup: 'present', current: 'absent' }) as const;
+  const dead = change({ type: 'user', id: 'dead', change: 'hardDeleted', recoveryAction: 'none' });
+
+  it('have no recovery action when nothing else differs', () => {
+    const [, group] = withoutHopelessActions([dead, change({ links: [lost('dead')] })]);
+    expect(group).toMatchObject({ recoveryAction: 'none', reason: expect.stringMatching(/permanently deleted/) });
+  });
+
+  it.each([
+    ['another link', { links: [lost('dead'), lost('alive')] }],
+    ['a property', { links: [lost('dead')], attributes: [{ name: 'city', backup: 'Oslo', current: null }] }],
+    ['a link that is too many', { links: [{ ...lost('dead'), backup: 'absent', current: 'present' } as const] }],
+  ])('leave the action for %s', (_what, more) => {
+    expect(withoutHopelessActions([dead, change(more)])[1]).toMatchObject({ recoveryAction: 'update' });
   });
 });

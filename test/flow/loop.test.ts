@@ -4,6 +4,7 @@ import { attack, workMonday } from '../../src/commands/demo/people.ts';
 import type { DifferenceReport, Plan, Recovery } from '../../src/core/model.ts';
 import type { Seed } from '../../src/embedded/seed.ts';
 import { contoso, contosoIds } from '../../src/embedded/seeds/contoso.ts';
+import { startTenant } from '../../src/embedded/server.ts';
 import { readerToken, type Scene, setScene } from './scene.ts';
 
 const nights = [
@@ -153,6 +154,47 @@ describe('the whole loop', () => {
     // The plan that was seen is not the plan any more.
     expect(await scene.run(nights[1], ...words)).toMatchObject({ exitCode: 2 });
     expect(await succeed(scene, nights[1], 'recover', '--from', 'newest', '--yes')).toMatch(/Nothing to do/);
+  });
+
+  it('shows what is synced from on-premises, and never writes it', async () => {
+    const scene = await setScene({ seed: contoso(), choices: { breakGlass: breakGlass() } });
+    await succeed(scene, nights[0], 'backup');
+    // On-premises somebody got another title, and somebody left: the cloud follows by itself.
+    const seed = contoso();
+    const synced = (seed.users ?? []).filter((user) => user.onPremisesSyncEnabled === true);
+    const [promoted, left] = synced.map(({ id }) => String(id));
+    const after = await startTenant({
+      seed: {
+        ...seed,
+        users: (seed.users ?? [])
+          .filter(({ id }) => id !== left)
+          .map((user) => (user.id === promoted ? { ...user, jobTitle: 'Head of Stores' } : user))
+          .map((user) => (user.manager === left ? { ...user, manager: promoted as string } : user)),
+        groups: (seed.groups ?? []).map((group) => ({
+          ...group,
+          members: (group.members ?? []).filter((id) => id !== left),
+          owners: (group.owners ?? []).filter((id) => id !== left),
+        })),
+      },
+    });
+    try {
+      const environment = { ENTRA_REWIND_NOW: nights[1], ENTRA_REWIND_GRAPH_URL: after.url };
+      const words = ['--id', promoted as string, '--id', left as string];
+      const report = JSON.parse((await scene.runWith(environment, 'diff', ...words, '--json')).out) as DifferenceReport;
+      expect(report.objects).toMatchObject([
+        { recoveryAction: 'none', reason: expect.stringMatching(/synced/) },
+        { recoveryAction: 'none', reason: expect.stringMatching(/synced/) },
+      ]);
+      const { out } = await scene.runWith(environment, 'recover', '--from', 'newest', ...words, '--yes', '--json');
+      const plan = JSON.parse(out) as Plan;
+      expect(plan.steps).toEqual([]);
+      expect(plan.untouched.map(({ code }) => code)).toEqual(['onPremisesSynced', 'onPremisesSynced']);
+      expect(
+        after.tenant.requests.filter(({ method, path }) => method !== 'GET' && !/batch|getByIds/.test(path)),
+      ).toEqual([]);
+    } finally {
+      await after.close();
+    }
   });
 
   it('backs up with an identity that cannot write, and fails changes with it one by one', async () => {
