@@ -42,15 +42,21 @@ export function contextFrom(
     errors,
     isWatched: errors.isTTY === true,
     canAsk: input.isTTY === true && errors.isTTY === true,
-    paint: paintFor(out.isTTY === true && environment.NO_COLOR === undefined),
+    paint: paintFor(hasColours(out, environment)),
     clock: clockFrom(now),
     hasSetClock: now !== undefined,
     signal,
   };
 }
 
-function paintFor(hasColours: boolean): Paint {
-  if (!hasColours) return plainPaint;
+/** NO_COLOR wins (no-color.org); FORCE_COLOR is for programs that show our output, such as the demo. */
+function hasColours(out: NodeJS.WriteStream, { NO_COLOR, FORCE_COLOR }: Context['environment']): boolean {
+  if (NO_COLOR !== undefined && NO_COLOR !== '') return false;
+  return out.isTTY === true || (FORCE_COLOR !== undefined && FORCE_COLOR !== '0');
+}
+
+function paintFor(isColoured: boolean): Paint {
+  if (!isColoured) return plainPaint;
   const colours = pc.createColors(true);
   return {
     added: colours.green,

@@ -58,8 +58,12 @@ export async function reviewOfRange(
   }
   const newest = findBackup(await store.backups(), 'newest');
   const { before, after } = reviewed;
-  const sides = { before: await manifestAt(store, before), after: await manifestAt(store, after) };
   const newestManifest = await manifestAt(store, newest.commit);
+  // A range in which nobody changed anything may begin before the first backup: there is nothing to read then.
+  const sides =
+    reviewed.changes.length === 0
+      ? { before: newestManifest, after: newestManifest }
+      : { before: await manifestAt(store, before), after: await manifestAt(store, after) };
   if (sides.before.tenantId !== sides.after.tenantId || newestManifest.tenantId !== sides.after.tenantId) {
     fail('wrongTenant', 'the range changes the tenant that the repository belongs to', {
       place: { file: 'snapshots/tenant.yaml' },

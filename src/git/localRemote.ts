@@ -38,7 +38,10 @@ export async function createLocalRepository(dir: string, options: LocalRepositor
 
 async function requireVacant(checkout: string, bare: string): Promise<boolean> {
   const remedy = 'Name a new or empty folder.';
-  const taken = await stat(bare).catch(() => null);
+  const taken = await stat(bare).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null;
+    fail('usage', `cannot be used: ${error.code}`, { place: { file: bare }, remedy });
+  });
   if (taken !== null) fail('usage', 'is there already', { place: { file: bare }, remedy });
   const content = await readdir(checkout).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return null;

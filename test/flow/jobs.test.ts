@@ -104,6 +104,52 @@ describe('a recovery that left something undone', () => {
   });
 });
 
+describe('a process that dies', () => {
+  it('leaves a recovery that shows as interrupted and that another run completes', async () => {
+    // Seven policies at one request per second leave time to die between two of them.
+    const scene = await setScene({ seed: contoso(), choices: { policiesPerSecond: 1 } });
+    expect(await scene.run(night, 'backup')).toMatchObject({ exitCode: 0 });
+    const { mfaForAdministrators, mfaForEveryone, mfaForGuests, highSignInRisk, highUserRisk } = contosoIds.policies;
+    const changed = [mfaForAdministrators, mfaForEveryone, mfaForGuests, highSignInRisk, highUserRisk];
+    const path = (id: string) => `/beta/identity/conditionalAccess/policies/${id}`;
+    for (const id of changed) await scene.person.patch(path(id), { state: 'disabled' });
+    const states = () => Promise.all(changed.map(async (id) => (await scene.person.get(path(id))).state));
+
+    const child = spawn(
+      process.execPath,
+      [program, '-C', scene.directory, 'recover', '--from', 'newest', '--type', 'conditionalAccessPolicy', '--yes'],
+      {
+        env: {
+          PATH: process.env.PATH,
+          HOME: scene.directory,
+          ENTRA_REWIND_NOW: later,
+          ENTRA_REWIND_GRAPH_TOKEN: embeddedToken({ tenantId: scene.server.tenantId, roles: writeRoles }),
+        },
+        stdio: 'ignore',
+      },
+    );
+    const watch = setInterval(() => {
+      const writes = scene.server.tenant.requests.filter(({ method }) => method === 'PATCH').length;
+      if (writes > changed.length) child.kill('SIGKILL');
+    }, 20);
+    await once(child, 'close');
+    clearInterval(watch);
+    const half = await states();
+    expect(half).toContain('enabled');
+    expect(half).toContain('disabled');
+
+    // Its lease has to run out first: nobody can know that it is dead.
+    const words = ['recover', '--from', 'newest', '--type', 'conditionalAccessPolicy', '--yes'];
+    expect(await scene.run(later, ...words)).toMatchObject({ exitCode: 6 });
+    const afterLease = '2026-11-02T02:20:00Z';
+    expect(await scene.run(afterLease, ...words)).toMatchObject({ exitCode: 0 });
+    expect(await states()).toEqual(changed.map(() => 'enabled'));
+    const history = JSON.parse((await scene.run(afterLease, 'history', '--json')).out) as Recovery[];
+    expect(history.map(({ status }) => status)).toEqual(['completed', 'interrupted']);
+    expect((await scene.run(afterLease, ...words)).out).toMatch(/Nothing to do/);
+  });
+});
+
 describe('retention', () => {
   it('prunes outlived branches after a newer backup has landed, and main keeps their history', async () => {
     const scene = await setScene({ seed: contoso(), choices: { retentionDays: 2 } });

@@ -83,13 +83,13 @@ function run(
   parameters: readonly string[],
   more: { readonly [name: string]: string },
 ): Promise<Shown> {
-  const isTerminal = 'isTTY' in out && out.isTTY === true && environment.NO_COLOR === undefined;
+  const isTerminal = 'isTTY' in out && out.isTTY === true && !environment.NO_COLOR;
   return new Promise((resolve, reject) => {
     const child = spawn(file, parameters, {
       cwd,
       env: {
         ...environment,
-        ...(isTerminal ? { FORCE_COLOR: '1', CLICOLOR_FORCE: '1' } : {}),
+        ...(isTerminal ? { FORCE_COLOR: '1' } : {}),
         GIT_PAGER: 'cat',
         ...more,
       },
