@@ -43,19 +43,24 @@ function lineOf(progress: Progress): string | null {
 }
 
 function movingProgress({ errors }: Context): ProgressView {
-  const bars = new MultiBar({
-    format: '{label} {bar} {value}{of}  {duration_formatted}',
-    clearOnComplete: true,
-    hideCursor: true,
-    stream: errors as NodeJS.WriteStream,
-  });
-  const byLabel = new Map<string, SingleBar>();
+  // Made anew after each stop: bars that have ended must not come back when the next part of the work begins.
+  let bars: { readonly all: MultiBar; readonly byLabel: Map<string, SingleBar> } | null = null;
+  const open = (): NonNullable<typeof bars> => {
+    const all = new MultiBar({
+      format: '{label} {bar} {value}{of}  {duration_formatted}',
+      clearOnComplete: true,
+      hideCursor: true,
+      stream: errors as NodeJS.WriteStream,
+    });
+    return { all, byLabel: new Map() };
+  };
   const show = (label: string, value: number, total: number | null): void => {
-    const payload = { label: label.padEnd(28), of: total === null ? '' : `/${total}` };
-    let bar = byLabel.get(label);
+    bars ??= open();
+    const payload = { label: label.padEnd(34), of: total === null ? '' : `/${total}` };
+    let bar = bars.byLabel.get(label);
     if (bar === undefined) {
-      bar = bars.create(total ?? Math.max(value, 1), 0, payload);
-      byLabel.set(label, bar);
+      bar = bars.all.create(total ?? Math.max(value, 1), 0, payload);
+      bars.byLabel.set(label, bar);
     }
     if (total === null) bar.setTotal(Math.max(value, 1));
     bar.update(value, payload);
@@ -65,8 +70,12 @@ function movingProgress({ errors }: Context): ProgressView {
       if (progress.on === 'reading' || progress.on === 'read') {
         show(`reading ${pageOf(progress.type).collection}`, progress.objects, null);
       } else if (progress.on === 'applied') show('applying steps', progress.steps, progress.of);
-      else bars.log(`${lineOf(progress)}\n`);
+      else if (bars === null) errors.write(`${lineOf(progress)}\n`);
+      else bars.all.log(`${lineOf(progress)}\n`);
     },
-    stop: () => bars.stop(),
+    stop: () => {
+      bars?.all.stop();
+      bars = null;
+    },
   };
 }
