@@ -2,7 +2,7 @@
  * What differs between a backup and the tenant, or another backup: pairs of states, object by object. Reports and recoveries
  * from a backup both start here.
  */
-import { objectPath, parsePath, printKey } from '../core/canonical/path.ts';
+import { deletedItemPath, objectPath, parsePath, printKey } from '../core/canonical/path.ts';
 import { coverageOf, objectTypes } from '../core/catalog/index.ts';
 import { commonCoverage } from '../core/coverage.ts';
 import type { Coverage, Manifest, ObjectKey, ObjectType, Presence, Scope } from '../core/model.ts';
@@ -67,7 +67,7 @@ export async function againstLive(doors: Doors, backup: string, scope: Scope): P
     if (before !== null && before === blob) continue;
     presences.set(printKey(key), presence);
     changes.push({ path: objectPath(key), before, after: null });
-    const deletedPath = `deletedItems/${objectPath(key)}`;
+    const deletedPath = deletedItemPath(key);
     const deleted = listing.get(deletedPath);
     if (deleted !== undefined) changes.push({ path: deletedPath, before: deleted, after: null });
   }

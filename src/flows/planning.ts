@@ -11,6 +11,7 @@ import type { Triple } from '../core/plan/triple.ts';
 import { fail } from '../core/problem.ts';
 import type { Doors } from './doors.ts';
 import type { Review } from './review.ts';
+import { countObjects } from './states.ts';
 
 export interface PlanningOptions {
   readonly engine: EngineName;
@@ -45,5 +46,8 @@ export async function planNow(doors: Doors, review: Review, options: PlanningOpt
   const plan = gone.size === 0 ? draft : planRecovery({ ...input, gone });
 
   const settings = parseGuardSettings(await doors.store.file(review.rules, guardsFile));
-  return runGuards(guards, guardContext(plan, triples, review.counts, settings), options.allowances);
+  // Counting reads the whole listing, which only a deletion is worth.
+  const deletes = plan.steps.some((step) => step.action === 'softDelete');
+  const counts = deletes ? await countObjects(doors.store, review.newest) : {};
+  return runGuards(guards, guardContext(plan, triples, counts, settings), options.allowances);
 }

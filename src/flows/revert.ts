@@ -58,8 +58,8 @@ export async function proposeRevert(doors: Doors, request: RevertRequest): Promi
 
   const writer = await store.write(main);
   try {
-    const listing = await store.listing(main);
-    for (const { key, wanted } of changes) await writeState(writer, listing, key, wanted);
+    const there = new Set(writer.unseen(''));
+    for (const { key, wanted } of changes) await writeState(writer, there, key, wanted);
     const { commit, tree } = await writer.commit({
       message: messageOf(
         backup.name,
@@ -82,7 +82,7 @@ const isSame = (a: Presence, b: Presence): boolean =>
 /** Keeps the two folders in step: an object is live, soft-deleted or neither, never both. */
 async function writeState(
   writer: SnapshotWriter,
-  listing: ReadonlyMap<string, string>,
+  there: ReadonlySet<string>,
   key: ObjectKey,
   wanted: Presence,
 ): Promise<void> {
@@ -90,7 +90,7 @@ async function writeState(
   for (const [state, path] of Object.entries(places)) {
     const body = wanted.is === state && 'body' in wanted ? wanted.body : null;
     if (body !== null) await writer.put(path, printObject(body));
-    else if (listing.has(path)) writer.remove(path);
+    else if (there.has(path)) writer.remove(path);
   }
 }
 

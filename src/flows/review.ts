@@ -6,7 +6,6 @@
  */
 import { findBackup } from '../core/backupName.ts';
 import { printKey } from '../core/canonical/path.ts';
-import { coverageOf, objectTypes } from '../core/catalog/index.ts';
 import { commonCoverage } from '../core/coverage.ts';
 import type { Added, BackupName, Coverage, ObjectKey, Presence, Scope } from '../core/model.ts';
 import type { Journal } from '../core/ports.ts';
@@ -15,7 +14,7 @@ import { chosenState, everything } from '../core/scope.ts';
 import { againstLive } from './differences.ts';
 import type { Doors } from './doors.ts';
 import { recoveriesIn, recoveryNamed } from './history.ts';
-import { countObjects, manifestAt, pairsOf } from './states.ts';
+import { manifestAt, pairsOf } from './states.ts';
 
 export interface Reviewed {
   readonly key: ObjectKey;
@@ -37,8 +36,8 @@ export interface Review {
   readonly tenantId: string;
   /** Commit whose guards and configuration count: the one before the change. */
   readonly rules: string;
-  /** Objects by type in the newest backup. */
-  readonly counts: { readonly [type: string]: number };
+  /** Commit of the newest backup: the measure of how much of a type a plan would delete. */
+  readonly newest: string;
   /** Objects that an earlier, unfinished recovery of the same review has written: nobody else moved them. */
   readonly settled: ReadonlySet<string>;
 }
@@ -90,7 +89,7 @@ export async function reviewOfRange(
     coverage: commonCoverage(sides.before.coverage, sides.after.coverage),
     tenantId: sides.after.tenantId,
     rules: before,
-    counts: await countObjects(store, newest.commit),
+    newest: newest.commit,
     settled: await settledBefore(journal, before, after),
   };
 }
@@ -127,10 +126,10 @@ export async function reviewOfBackup(doors: Doors, request: FromBackup): Promise
     scope: request.scope,
     added: request.added,
     objects,
-    coverage: commonCoverage(coverage, coverageOf(objectTypes)),
+    coverage,
     tenantId,
     rules: await store.main(),
-    counts: await countObjects(store, findBackup(backups, 'newest').commit),
+    newest: findBackup(backups, 'newest').commit,
     settled: new Set(),
   };
 }
