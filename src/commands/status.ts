@@ -39,7 +39,7 @@ function statusText({ paint }: Context, overview: Overview, protection: Protecti
         ? paint.warning('none yet')
         : `${newest.name}, ${ageInWords(newest.ageHours)} old, ${newest.objects} objects${isLate ? paint.warning(', a night was missed') : ''}`,
     ],
-    ['Backups', `${overview.backups}, branches kept ${retentionDays} days`],
+    ['Backups', `${overview.backups}, branches kept ${retentionDays} days${foreignInWords(overview, paint.warning)}`],
     ['Protection', protectionInWords(protection, paint.warning)],
     [
       'Running',
@@ -55,6 +55,10 @@ function statusText({ paint }: Context, overview: Overview, protection: Protecti
     ],
   ];
   return rows.map(([name, value]) => `${paint.bold(name.padEnd(14))}  ${value}`).join('\n');
+}
+
+function foreignInWords({ foreign }: Overview, warn: (text: string) => string): string {
+  return foreign.length === 0 ? '' : warn(`; not what a job recorded: ${foreign.join(', ')}`);
 }
 
 function protectionInWords(protection: Protection, warn: (text: string) => string): string {

@@ -69,6 +69,13 @@ export interface Backup {
   readonly changed: number;
 }
 
+/**
+ * Whether a backup's branch is what the journal says was made: `recorded` as it stands, `altered` since, or `notRecorded` at
+ * all.
+ */
+export type Integrity = 'recorded' | 'altered' | 'notRecorded';
+export type ListedBackup = Backup & { readonly integrity: Integrity };
+
 /** What to look at or to recover. Empty lists mean everything. Properties are Graph names, nested ones by dots, or links. */
 export interface Scope {
   readonly types: readonly ObjectType[];

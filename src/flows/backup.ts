@@ -8,6 +8,7 @@ import type { Backup, Coverage, Manifest, ObjectType, TenantDescription } from '
 import type { HeldLock, RefMove, SnapshotWriter } from '../core/ports.ts';
 import { fail } from '../core/problem.ts';
 import { parseManifest, printManifest, printObject } from '../core/record.ts';
+import { recordedBackups } from './backups.ts';
 import type { Doors } from './doors.ts';
 import { heartbeat, withLock } from './lock.ts';
 
@@ -40,8 +41,7 @@ export async function takeBackup(doors: Doors, options: BackupOptions): Promise<
   requireTenant(tenant, options.tenantId, before);
 
   const landed = await withLock(doors, { job: name, kind: 'backup' }, async (lock) => {
-    await store.refresh();
-    const newest = (await store.backups()).at(-1);
+    const newest = (await recordedBackups(doors)).at(-1);
     if (newest !== undefined && newest.name >= name) {
       fail('backupExists', `the newest backup is ${newest.name}, which is not before ${name}`, {
         remedy: 'Wait a second, or set the clock right (ENTRA_REWIND_NOW counts as the clock).',
@@ -214,18 +214,17 @@ async function publish(lock: HeldLock, backup: Backup, main: string, movesMain: 
 }
 
 async function prune(
-  { store, clock }: Doors,
+  doors: Doors,
   { retentionDays, prunes }: BackupOptions,
   warnings: readonly string[],
 ): Promise<Pick<BackupResult, 'pruned' | 'warnings'>> {
-  await store.refresh();
-  const names = outlived(await store.backups(), clock.now(), retentionDays);
+  const names = outlived(await recordedBackups(doors), doors.clock.now(), retentionDays);
   if (names.length === 0) return { pruned: [], warnings };
   if (!prunes) {
     return { pruned: [], warnings: [...warnings, `${names.length} outlived backups kept: the clock is set by hand`] };
   }
   try {
-    await store.prune(names);
+    await doors.store.prune(names);
     return { pruned: names, warnings };
   } catch (error) {
     // The backup has landed; a branch too many harms nobody and goes next time.

@@ -1,13 +1,16 @@
 /** The overview: how old the newest backup is, what protects the backups, what runs, what was recovered last. */
 import { timeOfBackup } from '../core/backupName.ts';
-import type { Backup, Recovery } from '../core/model.ts';
+import type { Backup, BackupName, Recovery } from '../core/model.ts';
 import type { LockHolder } from '../core/ports.ts';
+import { listBackups } from './backups.ts';
 import type { Doors } from './doors.ts';
 import { recoveriesIn } from './history.ts';
 
 export interface Overview {
   readonly tenantId: string | null;
   readonly backups: number;
+  /** Branches below `backup/` that are not what a job recorded: somebody else's work. */
+  readonly foreign: readonly BackupName[];
   readonly newest: (Backup & { readonly ageHours: number }) | null;
   /** True when a night was missed: the newest backup is older than a day and a quarter. */
   readonly isLate: boolean;
@@ -22,8 +25,8 @@ export async function makeOverview({
   journal,
   clock,
 }: Pick<Doors, 'store' | 'journal' | 'clock'>): Promise<Overview> {
-  await store.refresh();
-  const backups = await store.backups();
+  const listed = await listBackups({ store, journal });
+  const backups = listed.filter(({ integrity }) => integrity === 'recorded');
   const newest = backups.at(-1);
   const now = clock.now().getTime();
   const time = newest === undefined ? null : timeOfBackup(newest.name);
@@ -33,6 +36,7 @@ export async function makeOverview({
   return {
     tenantId: newest?.tenantId ?? null,
     backups: backups.length,
+    foreign: listed.filter((backup) => !backups.includes(backup)).map(({ name }) => name),
     newest: newest === undefined || ageHours === null ? null : { ...newest, ageHours },
     isLate: ageHours === null || ageHours > lateAfterHours,
     running: holder === null ? null : { ...holder, isExpired: Date.parse(holder.expires) < now },

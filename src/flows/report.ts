@@ -5,6 +5,7 @@ import { diffObject, withoutHopelessActions } from '../core/diff.ts';
 import type { Backup, DifferenceReport, ReportSide, Scope } from '../core/model.ts';
 import { buildReport } from '../core/report/build.ts';
 import { scopeChange } from '../core/scope.ts';
+import { recordedBackups } from './backups.ts';
 import { againstLive, betweenBackups } from './differences.ts';
 import type { Doors } from './doors.ts';
 import { manifestAt } from './states.ts';
@@ -19,8 +20,7 @@ export interface ReportRequest {
 
 export async function makeReport(doors: Doors, request: ReportRequest): Promise<DifferenceReport> {
   const { store, clock } = doors;
-  await store.refresh();
-  const backups = await store.backups();
+  const backups = await recordedBackups(doors);
   const from = findBackup(backups, request.from ?? 'newest');
   const to = request.to === undefined ? null : findBackup(backups, request.to);
   const { pairs, coverage, notRead } =

@@ -8,6 +8,7 @@ import { fail } from '../core/problem.ts';
 import { printObject } from '../core/record.ts';
 import { chosenState, inScope } from '../core/scope.ts';
 import { equal } from '../core/value.ts';
+import { recordedBackups } from './backups.ts';
 import { betweenBackups } from './differences.ts';
 import type { Doors } from './doors.ts';
 
@@ -31,8 +32,7 @@ export type RevertResult =
 
 export async function proposeRevert(doors: Doors, request: RevertRequest): Promise<RevertResult> {
   const { store, clock } = doors;
-  await store.refresh();
-  const backups = await store.backups();
+  const backups = await recordedBackups(doors);
   const backup = findBackup(backups, request.backup);
   const newest = findBackup(backups, 'newest');
   const main = await store.main();

@@ -11,6 +11,7 @@ import type { Added, BackupName, Coverage, ObjectKey, Presence, Scope } from '..
 import type { Journal } from '../core/ports.ts';
 import { fail } from '../core/problem.ts';
 import { chosenState, everything } from '../core/scope.ts';
+import { recordedBackups } from './backups.ts';
 import { againstLive } from './differences.ts';
 import type { Doors } from './doors.ts';
 import { recoveriesIn, recoveryNamed } from './history.ts';
@@ -43,11 +44,9 @@ export interface Review {
 }
 
 /** What people reviewed in a range of commits on `main`. The tree is the instruction. */
-export async function reviewOfRange(
-  { store, journal }: Pick<Doors, 'store' | 'journal'>,
-  range: string,
-): Promise<Review> {
-  await store.refresh();
+export async function reviewOfRange(doors: Pick<Doors, 'store' | 'journal' | 'tell'>, range: string): Promise<Review> {
+  const { store, journal } = doors;
+  const backups = await recordedBackups(doors);
   const reviewed = await store.reviewed(range);
   if (reviewed.outside.length > 0 && reviewed.changes.length > 0) {
     fail('rangeNotReviewed', 'the range changes snapshots/ and other files at once', {
@@ -55,7 +54,7 @@ export async function reviewOfRange(
       remedy: 'Guards and configuration must not change together with what they judge: use two pull requests.',
     });
   }
-  const newest = findBackup(await store.backups(), 'newest');
+  const newest = findBackup(backups, 'newest');
   const { before, after } = reviewed;
   const newestManifest = await manifestAt(store, newest.commit);
   // A range in which nobody changed anything may begin before the first backup: there is nothing to read then.
@@ -111,8 +110,7 @@ export interface FromBackup {
 /** What differs between the tenant and a backup, within a scope. Reads the tenant. */
 export async function reviewOfBackup(doors: Doors, request: FromBackup): Promise<Review> {
   const { store } = doors;
-  await store.refresh();
-  const backups = await store.backups();
+  const backups = await recordedBackups(doors);
   const backup = findBackup(backups, request.backup);
   const { pairs, coverage } = await againstLive(doors, backup.commit, request.scope);
   const objects = pairs.map(({ key, before: recorded, after: live }): Reviewed => {

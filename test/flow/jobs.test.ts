@@ -150,6 +150,37 @@ describe('a process that dies', () => {
   });
 });
 
+describe('backups', () => {
+  it('says of each whether it still is what the journal recorded', async () => {
+    const scene = await setScene({ seed: contoso() });
+    expect(await scene.run(night, 'backup')).toMatchObject({ exitCode: 0 });
+    const listed = async () =>
+      (JSON.parse((await scene.run(later, 'backups', '--json')).out) as { integrity: string }[]).map(
+        ({ integrity }) => integrity,
+      );
+    expect(await listed()).toEqual(['recorded']);
+    // Somebody with push rights makes a branch that looks like a backup.
+    const forged = (await scene.git('log', '-1', '--format=%B')).replaceAll(
+      '2026-11-01T02-00-00Z',
+      '2026-11-01T03-00-00Z',
+    );
+    const commit = await scene.git('commit-tree', '-p', 'HEAD', '-m', forged, 'HEAD^{tree}');
+    await scene.git('push', '--quiet', 'origin', `${commit}:refs/heads/backup/2026-11-01T03-00-00Z`);
+    expect(await listed()).toEqual(['recorded', 'notRecorded']);
+    // It counts for nothing: neither as the newest state of the tenant nor as one to go back to.
+    const [before] = (await scene.git('log', '-1', '--format=%H', 'origin/backup/2026-11-01T02-00-00Z')).split('\n');
+    const report = await scene.run(later, 'diff', '--json');
+    expect(JSON.parse(report.out)).toMatchObject({ from: { commit: before } });
+    expect(report.errors).toMatch(/backup\/2026-11-01T03-00-00Z is not in the journal/);
+    expect(await scene.run(later, 'recover', '--from', '2026-11-01T03', '--yes')).toMatchObject({ exitCode: 8 });
+    expect(JSON.parse((await scene.run(later, 'status', '--json')).out)).toMatchObject({
+      backups: 1,
+      foreign: ['2026-11-01T03-00-00Z'],
+    });
+    expect(await scene.run('2026-11-01T02:30:00Z', 'backup')).toMatchObject({ exitCode: 0 });
+  });
+});
+
 describe('retention', () => {
   it('prunes outlived branches after a newer backup has landed, and main keeps their history', async () => {
     const scene = await setScene({ seed: contoso(), choices: { retentionDays: 2 } });

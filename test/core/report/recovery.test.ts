@@ -87,9 +87,9 @@ recovery-1  completed    2026-11-22T02-00-00Z  2026-11-23T05:00:00.000Z  2026-11
     const newer = aBackup({ name: '2026-11-23T02-00-00Z', commit: 'fedcba9876543210', objects: 12345, changed: 0 });
     expect(backupsTable([aBackup(), newer], plainPaint)).toBe(
       `
-name                  time                     objects  changed  commit
-2026-11-22T02-00-00Z  2026-11-22 02:00:00 UTC       42        3  0123456789ab
-2026-11-23T02-00-00Z  2026-11-23 02:00:00 UTC    12345        0  fedcba987654
+name                  time                     objects  changed  commit        integrity
+2026-11-22T02-00-00Z  2026-11-22 02:00:00 UTC       42        3  0123456789ab  as recorded
+2026-11-23T02-00-00Z  2026-11-23 02:00:00 UTC    12345        0  fedcba987654  as recorded
 `.trim(),
     );
   });

@@ -1,9 +1,9 @@
 /** Small reports, plans and recoveries to render, in the words of the domain. */
 import type {
-  Backup,
   DifferenceReport,
   Finding,
   LinkChange,
+  ListedBackup,
   ObjectChange,
   Plan,
   Recovery,
@@ -102,7 +102,8 @@ export const aRecovery = (more: Partial<Recovery> = {}): Recovery => ({
   ...more,
 });
 
-export const aBackup = (more: Partial<Backup> = {}): Backup => ({
+export const aBackup = (more: Partial<ListedBackup> = {}): ListedBackup => ({
+  integrity: 'recorded',
   name: '2026-11-22T02-00-00Z',
   commit: '0123456789abcdef0123456789abcdef01234567',
   tree: '89abcdef0123456789abcdef0123456789abcdef',

@@ -1,0 +1,42 @@
+/** The backups that have a branch, and whether each is what the journal recorded when it was made. */
+import { parseCanonical } from '../core/canonical/parse.ts';
+import type { Backup, Integrity, ListedBackup } from '../core/model.ts';
+import type { Journal } from '../core/ports.ts';
+import { Failure } from '../core/problem.ts';
+import { isBody } from '../core/value.ts';
+import type { Doors } from './doors.ts';
+
+export async function listBackups({
+  store,
+  journal,
+}: Pick<Doors, 'store' | 'journal'>): Promise<readonly ListedBackup[]> {
+  await store.refresh();
+  const listed: ListedBackup[] = [];
+  for (const backup of await store.backups()) listed.push({ ...backup, integrity: await integrityOf(journal, backup) });
+  return listed;
+}
+
+/**
+ * The backups that count: those whose branch is what a job recorded, oldest first. A branch that somebody else made or moved
+ * must neither pass for the newest state of the tenant nor be recovered from.
+ */
+export async function recordedBackups(doors: Pick<Doors, 'store' | 'journal' | 'tell'>): Promise<readonly Backup[]> {
+  const listed = await listBackups(doors);
+  for (const { name, integrity } of listed) {
+    if (integrity === 'recorded') continue;
+    const what = integrity === 'altered' ? 'is not what the journal recorded' : 'is not in the journal';
+    doors.tell({ on: 'warning', message: `backup/${name} ${what}: it does not count` });
+  }
+  return listed.filter(({ integrity }) => integrity === 'recorded');
+}
+
+/** The branch could be made by anyone with push rights, or moved on: the journal says what the job wrote. */
+async function integrityOf(journal: Journal, backup: Backup): Promise<Integrity> {
+  const path = `backups/${backup.name}.yaml`;
+  const text = await journal.read(path);
+  if (text === null) return 'notRecorded';
+  const parsed = parseCanonical(text, `journal:${path}`);
+  if ('problems' in parsed) throw new Failure(parsed.problems);
+  const record = parsed.value;
+  return isBody(record) && record.commit === backup.commit && record.tree === backup.tree ? 'recorded' : 'altered';
+}
