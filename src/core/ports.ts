@@ -161,8 +161,8 @@ export interface LockHolder {
 export interface Journal {
   /** Text of a record, or null. Paths such as `backups/<name>.yaml`, `recoveries/<id>.yaml`. */
   read(path: string): Promise<string | null>;
-  /** Paths of the records in a folder, sorted. */
-  list(folder: string): Promise<readonly string[]>;
+  /** Texts of the records in a folder by path, sorted by path, in one read. */
+  records(folder: string): Promise<ReadonlyMap<string, string>>;
   /** Who holds the lock, also when the lease has run out. */
   holder(): Promise<LockHolder | null>;
   /** One job per tenant over all machines, by compare-and-swap. Fails with `jobRunning` naming the holder. */

@@ -1,7 +1,6 @@
 /** The backups that have a branch, and whether each is what the journal recorded when it was made. */
 import { parseCanonical } from '../core/canonical/parse.ts';
 import type { Backup, Integrity, ListedBackup } from '../core/model.ts';
-import type { Journal } from '../core/ports.ts';
 import { Failure } from '../core/problem.ts';
 import { isBody } from '../core/value.ts';
 import type { Doors } from './doors.ts';
@@ -11,9 +10,8 @@ export async function listBackups({
   journal,
 }: Pick<Doors, 'store' | 'journal'>): Promise<readonly ListedBackup[]> {
   await store.refresh();
-  const listed: ListedBackup[] = [];
-  for (const backup of await store.backups()) listed.push({ ...backup, integrity: await integrityOf(journal, backup) });
-  return listed;
+  const records = await journal.records('backups');
+  return (await store.backups()).map((backup) => ({ ...backup, integrity: integrityOf(records, backup) }));
 }
 
 /**
@@ -31,10 +29,10 @@ export async function recordedBackups(doors: Pick<Doors, 'store' | 'journal' | '
 }
 
 /** The branch could be made by anyone with push rights, or moved on: the journal says what the job wrote. */
-async function integrityOf(journal: Journal, backup: Backup): Promise<Integrity> {
+function integrityOf(records: ReadonlyMap<string, string>, backup: Backup): Integrity {
   const path = `backups/${backup.name}.yaml`;
-  const text = await journal.read(path);
-  if (text === null) return 'notRecorded';
+  const text = records.get(path);
+  if (text === undefined) return 'notRecorded';
   const parsed = parseCanonical(text, `journal:${path}`);
   if ('problems' in parsed) throw new Failure(parsed.problems);
   const record = parsed.value;

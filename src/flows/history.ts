@@ -6,15 +6,13 @@ import { parseRecovery, recoveriesFolder } from '../core/recovery.ts';
 
 /** Newest first. One whose job no longer holds the lock and did not end was interrupted. */
 export async function recoveriesIn(journal: Journal): Promise<readonly Recovery[]> {
-  const paths = (await journal.list(recoveriesFolder)).toReversed();
+  const records = await journal.records(recoveriesFolder);
   const running = (await journal.holder())?.job;
-  return Promise.all(
-    paths.map(async (path) => {
-      const recovery = parseRecovery((await journal.read(path)) ?? '', `journal:${path}`);
-      const isOpen = recovery.status === 'inProgress' || recovery.status === 'loadingData';
-      return isOpen && running !== recovery.id ? { ...recovery, status: 'interrupted' as const } : recovery;
-    }),
-  );
+  return [...records].toReversed().map(([path, text]): Recovery => {
+    const recovery = parseRecovery(text, `journal:${path}`);
+    const isOpen = recovery.status === 'inProgress' || recovery.status === 'loadingData';
+    return isOpen && running !== recovery.id ? { ...recovery, status: 'interrupted' } : recovery;
+  });
 }
 
 /** Fails with `jobNotFound` unless exactly one id begins like this. */

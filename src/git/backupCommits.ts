@@ -1,8 +1,9 @@
-/** Which commits backups made: those the journal lists, pruned or not, and the tips of the branches there are. */
+/**
+ * Which commits backups made: those the journal lists, pruned or not. A branch below `backup/` proves nothing: somebody with
+ * push rights could name a reviewed revert so, and no recovery would follow.
+ */
 import { parseCanonical } from '../core/canonical/parse.ts';
 import { Failure, type Problem } from '../core/problem.ts';
-import { backupTips } from './backups.ts';
-import { contents } from './blobs.ts';
 import { journalTip, recordsIn } from './journalTree.ts';
 import type { Repository } from './repository.ts';
 import { isObjectId } from './revision.ts';
@@ -15,12 +16,11 @@ const recordsFolder = 'backups';
  * instruction.
  */
 export async function backupCommits(repository: Repository): Promise<ReadonlySet<string>> {
-  const commits = new Set(await backupTips(repository));
+  const commits = new Set<string>();
   const records = await recordsIn(repository, await journalTip(repository), recordsFolder);
-  const texts = await contents(repository, [...records.values()]);
   const problems: Problem[] = [];
-  for (const [path, blob] of records) {
-    const commit = commitOf(texts.get(blob) ?? '', path);
+  for (const [path, text] of records) {
+    const commit = commitOf(text, path);
     if (typeof commit === 'string') commits.add(commit);
     else problems.push(...commit);
   }

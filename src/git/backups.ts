@@ -49,11 +49,6 @@ function notABackup(branch: string, commit: string, wrong: string): Problem {
   };
 }
 
-/** Commit of every backup branch, whether it is a backup or not. */
-export async function backupTips(repository: Repository): Promise<readonly string[]> {
-  return (await tipsBelow(repository, backupBranches)).map(({ commit }) => commit);
-}
-
 async function tipsBelow(repository: Repository, prefix: string): Promise<readonly Tip[]> {
   // NUL cannot be in a ref or a commit message, so it separates; git ends each record with a newline of its own.
   const format = '%(refname)%00%(objectname)%00%(contents)%00';

@@ -31,7 +31,7 @@ export function journal(repository: Repository, clock: Clock, { holder }: Journa
   };
   return {
     read: async (path) => readRecord(repository, await tip(), path),
-    list: async (folder) => [...(await recordsIn(repository, await tip(), folder)).keys()],
+    records: async (folder) => recordsIn(repository, await tip(), folder),
     holder: current,
     lock: async (job) => {
       await current();

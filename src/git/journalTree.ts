@@ -20,7 +20,7 @@ export async function readRecord(repository: Repository, tip: string | null, pat
   return (await contents(repository, [entry.id])).get(entry.id) ?? null;
 }
 
-/** Paths of the records in a folder, with their blob ids, sorted. Fails when one of them is not a plain file. */
+/** Texts of the records in a folder by path, sorted. Fails when one of them is not a plain file. */
 export async function recordsIn(
   repository: Repository,
   tip: string | null,
@@ -31,7 +31,8 @@ export async function recordsIn(
   const entry = await entryAt(repository, tip, name);
   if (entry === null || entry.kind !== 'tree') return new Map();
   const found = await files(repository, entry.id, `${name}/`);
-  return new Map(
-    [...found].map(([path, id]) => [`${name}/${path}`, id] as const).toSorted(([a], [b]) => (a < b ? -1 : 1)),
-  );
+  const texts = await contents(repository, [...new Set(found.values())]);
+  const sorted = [...found].toSorted(([a], [b]) => (a < b ? -1 : 1));
+  // Every blob asked for is among the contents, else the reading of them has failed.
+  return new Map(sorted.map(([path, id]) => [`${name}/${path}`, texts.get(id) as string]));
 }

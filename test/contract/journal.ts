@@ -28,7 +28,7 @@ export function journalContract(make: () => Promise<JournalUnderTest>): void {
     it('is empty at first, and free', async () => {
       const journal = await under.open('a');
       expect(await journal.read('backups/x.yaml')).toBeNull();
-      expect(await journal.list('backups')).toEqual([]);
+      expect([...(await journal.records('backups')).keys()]).toEqual([]);
       expect(await journal.holder()).toBeNull();
     });
 
@@ -37,12 +37,12 @@ export function journalContract(make: () => Promise<JournalUnderTest>): void {
       await lock.save(records({ 'reports/b.yaml': 'b: 1\n', 'reports/a.yaml': 'a: 1\n' }), 'Two reports');
       await lock.save(records({ 'reports/a.yaml': 'a: 2\n', 'recoveries/r.yaml': 'r: 1\n' }), 'One more');
       const other = await under.open('b');
-      expect(await other.list('reports')).toEqual(['reports/a.yaml', 'reports/b.yaml']);
-      expect(await other.list('reports/')).toEqual(['reports/a.yaml', 'reports/b.yaml']);
+      expect([...(await other.records('reports')).keys()]).toEqual(['reports/a.yaml', 'reports/b.yaml']);
+      expect([...(await other.records('reports/')).keys()]).toEqual(['reports/a.yaml', 'reports/b.yaml']);
       expect(await other.read('reports/a.yaml')).toBe('a: 2\n');
       expect(await other.read('reports')).toBeNull();
       await lock.release(records({}), 'Done');
-      expect(await (await under.open('c')).list('reports')).toHaveLength(2);
+      expect((await (await under.open('c')).records('reports')).size).toBe(2);
     });
 
     it('lets one job run, and names it to the others', async () => {

@@ -106,7 +106,7 @@ describe('a branch as journal', () => {
     expect(await reader.read('cancels/j1.yaml')).toBe('by: Ada\n');
     expect(await reader.read('recoveries/j1.yaml')).toBe('x: 1\n');
     // The job sees the request as soon as it has written.
-    expect(await (await open(scene)).list('cancels')).toEqual(['cancels/j1.yaml']);
+    expect([...(await (await open(scene)).records('cancels')).keys()]).toEqual(['cancels/j1.yaml']);
   });
 
   it('gives up in words when others always come first', async () => {
@@ -170,7 +170,7 @@ describe('a branch as journal', () => {
     const mine = await open(scene);
     scene.git('remote', 'set-url', 'origin', '../nowhere.git');
     expect((await problemOf(mine.read('x.yaml'))).code).toBe('repository');
-    expect((await problemOf(mine.list('backups'))).code).toBe('repository');
+    expect((await problemOf(mine.records('backups'))).code).toBe('repository');
     expect((await problemOf(mine.lock({ job: 'j', kind: 'backup' }))).code).toBe('repository');
   });
 });

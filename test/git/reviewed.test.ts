@@ -93,6 +93,15 @@ describe('the reviewed change of a range', () => {
     expect(await sum(store, `${start}..origin/main`)).toEqual({ changes: {}, outside: [] });
   });
 
+  it('takes no branch for a backup that is not in the journal', async () => {
+    const { merge } = attackMerged();
+    scene.git('revert', '--no-edit', '-m', '1', merge);
+    scene.pushMain();
+    // Somebody names the reviewed revert a backup, so that no recovery follows.
+    scene.git('push', '--quiet', 'origin', 'HEAD:refs/heads/backup/2024-11-22T02-00-00Z');
+    expect(await sum(store, `${merge}..HEAD`)).toEqual(undone);
+  });
+
   it('does not guess when the record of a backup names no commit', async () => {
     const mine = journal(await scene.open(), { now: () => new Date() }, { holder: 'test' });
     const lock = await mine.lock({ job: 'j', kind: 'backup' });

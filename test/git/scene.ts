@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll } from 'vitest';
 import { printBackupMessage } from '../../src/core/backupMessage.ts';
+import { emitCanonical } from '../../src/core/canonical/emit.ts';
 import { createLocalRepository } from '../../src/git/localRemote.ts';
 import { openRepository, type Repository } from '../../src/git/repository.ts';
 
@@ -59,8 +60,28 @@ export class Checkout {
   /** A backup as the tool makes one: on top of what is checked out, on a branch of its own, pushed. */
   backup(name: string, files: Readonly<Record<string, string | null>>): string {
     const commit = this.commit(files, backupMessage(name));
-    this.git('push', '--quiet', 'origin', `HEAD:refs/heads/backup/${name}`);
+    this.publishBackup(name, commit);
     return commit;
+  }
+
+  /** A backup's branch, and its record in the journal: what a job's last push makes visible. */
+  publishBackup(name: string, commit: string): void {
+    this.git('push', '--quiet', 'origin', `${commit}:refs/heads/backup/${name}`);
+    const journal = this.try('fetch', '--quiet', 'origin', 'journal').succeeded ? this.tip('FETCH_HEAD') : null;
+    const listed = (folder: string): readonly string[] =>
+      journal === null
+        ? []
+        : this.try('ls-tree', `${journal}:${folder}`)
+            .said.split('\n')
+            .filter((line) => /^\d{6} /.test(line));
+    const blob = this.feed(emitCanonical({ commit }), 'hash-object', '-w', '--stdin');
+    const records = [...listed('backups'), `100644 blob ${blob}\t${name}.yaml`];
+    const tree = this.feed(`${records.join('\n')}\n`, 'mktree');
+    const others = listed('').filter((line) => !line.endsWith('\tbackups'));
+    const root = this.feed(`${[...others, `040000 tree ${tree}\tbackups`].join('\n')}\n`, 'mktree');
+    const parents = journal === null ? [] : ['-p', journal];
+    const record = this.git('commit-tree', ...parents, '-m', `Backup ${name}`, root);
+    this.git('push', '--quiet', 'origin', `${record}:refs/heads/journal`);
   }
 
   pushMain(): void {

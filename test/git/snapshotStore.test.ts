@@ -12,7 +12,8 @@ snapshotStoreContract(async (files) => {
   return {
     store: snapshotStore(await scene.open()),
     publish: async (branch, commit) => {
-      scene.git('push', '--quiet', 'origin', `${commit}:refs/heads/${branch}`);
+      if (branch.startsWith('backup/')) scene.publishBackup(branch.slice('backup/'.length), commit);
+      else scene.git('push', '--quiet', 'origin', `${commit}:refs/heads/${branch}`);
     },
     message: backupMessage,
     close: async () => scene.remove(),
