@@ -136,6 +136,14 @@ function report(error: unknown, signal: AbortSignal): number {
 
 const versionOf = (file: URL): string => (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
 
+// Whoever reads our output may have seen enough (`| head`): that is no failure, but there is nobody left to write to.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit();
+  });
+}
+
 process.exitCode = await main(process.argv);
 // Idle keep-alive connections would hold the process for seconds; output is flushed by then on pipes and terminals alike.
 await Promise.all([process.stdout, process.stderr].map((stream) => new Promise((done) => stream.write('', done))));

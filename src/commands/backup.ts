@@ -17,7 +17,7 @@ export const addBackup: AddCommand = (program, runs) => {
     .command('backup')
     .summary('back up the tenant: the nightly job')
     .description('Reads the tenant completely and commits it as canonical YAML on a branch of its own.')
-    .addOption(typeOption('read'))
+    .addOption(typeOption('read only objects of this type'))
     .option('--full', 'read every type from its beginning, which is what every backup does so far')
     .addOption(jsonOption())
     .addHelpText('after', example('entra-rewind backup'))

@@ -31,6 +31,7 @@ async function init(context: Context, dir: string, { local }: Flags): Promise<En
     [
       `Made ${dir} and its protected remote ${dir}.git.`,
       '',
+      `Name your emergency accounts and their group in ${dir}/policies/guards.yaml, commit and push.`,
       'Sign in to Graph (Azure CLI, AZURE_* variables, or ENTRA_REWIND_GRAPH_TOKEN), then:',
       `  cd ${dir}`,
       '  entra-rewind backup',

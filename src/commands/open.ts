@@ -6,6 +6,7 @@ import { resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { objectTypes } from '../core/catalog/index.ts';
 import type { Journal, SnapshotStore, Tenant } from '../core/ports.ts';
+import { fail } from '../core/problem.ts';
 import { type Configuration, configurationFile, parseConfiguration } from '../core/settings/configuration.ts';
 import type { Doors } from '../flows/doors.ts';
 import { journal } from '../git/journal.ts';
@@ -43,9 +44,12 @@ async function readConfiguration(directory: string): Promise<Configuration> {
   try {
     return parseConfiguration(await readFile(resolve(directory, configurationFile), 'utf8'));
   } catch (error) {
-    // Without the file the defaults hold; any other trouble with it is told.
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return parseConfiguration('');
-    throw error;
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+    // Any checkout has a remote; a tenant must not be pushed to one that was not made for it.
+    return fail('configuration', `there is no ${configurationFile}: this is no pipeline repository`, {
+      place: { file: directory },
+      remedy: 'Make one with: entra-rewind init DIR --local. Then go there, or name it with -C.',
+    });
   }
 }
 

@@ -39,6 +39,7 @@ export const addRecover: AddCommand = (program, runs) => {
 
 async function run(context: Context, range: string | undefined, flags: Flags): Promise<Ending> {
   const allowances = allowancesFrom(flags);
+  if (flags.from !== undefined && range !== undefined) fail('usage', 'give either a commit range or --from, not both');
   const mustConfirm = flags.from !== undefined && !flags.yes && flags.plan === undefined && !flags.dryRun;
   if (mustConfirm && !context.canAsk) {
     fail('usage', 'nobody is here to confirm the plan', {

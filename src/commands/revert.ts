@@ -23,7 +23,7 @@ export const addRevert: AddCommand = (program, runs) => {
     .command('revert')
     .summary('propose a recovery as a branch to review and merge')
     .description(
-      'Makes one commit on a branch from main that gives the chosen scope its content from the chosen backup. Its diff is exactly what a recovery will write. The tenant is not touched.',
+      'Makes one commit on a branch from main that gives the chosen scope its content from the chosen backup. Its diff is what is asked for; plan says what of it can be written. The tenant is not touched.',
     )
     .argument('<backup>', 'backup to go back to')
     .addOption(addedOption())
@@ -50,7 +50,13 @@ async function revert(context: Context, backup: string, flags: Flags): Promise<E
   }).finally(doors.quiet);
   if (flags.json) print(context, JSON.stringify(result, null, 2));
   else if (result.proposed === 'nothing')
-    print(context, `Nothing to revert: main already has this state of ${result.backup}.`);
+    print(
+      context,
+      [
+        `Nothing to revert: main already has this state of ${result.backup}.`,
+        'main shows the tenant as of its newest backup. If it has changed since: entra-rewind backup, then again.',
+      ].join('\n'),
+    );
   else {
     const { branch, objects, proposed } = result;
     const { bold, dim } = context.paint;

@@ -12,6 +12,7 @@ import type {
   Receipt,
   TenantDescription,
 } from './model.ts';
+import type { Problem } from './problem.ts';
 
 // --- The tenant ------------------------------------------------------------------------------------------------------
 
@@ -86,6 +87,12 @@ export interface SnapshotStore {
 
   /** Backups that have a branch, oldest first. */
   backups(): Promise<readonly Backup[]>;
+
+  /**
+   * Branches below `backup/` that are no backups, each with what is wrong with it. They count for nothing, and must not stop
+   * a recovery: whoever can push could make one.
+   */
+  strangers(): Promise<readonly Problem[]>;
 
   /** Commit id of any revision a person may type. Fails with `repository` when git does not know it. */
   commit(revision: string): Promise<string>;

@@ -1,7 +1,7 @@
 /** The backups that have a branch, and whether each is what the journal recorded when it was made. */
 import { parseCanonical } from '../core/canonical/parse.ts';
 import type { Backup, Integrity, ListedBackup } from '../core/model.ts';
-import { Failure } from '../core/problem.ts';
+import { describeProblem, Failure } from '../core/problem.ts';
 import { isBody } from '../core/value.ts';
 import type { Doors } from './doors.ts';
 
@@ -20,6 +20,9 @@ export async function listBackups({
  */
 export async function recordedBackups(doors: Pick<Doors, 'store' | 'journal' | 'tell'>): Promise<readonly Backup[]> {
   const listed = await listBackups(doors);
+  for (const stranger of await doors.store.strangers()) {
+    doors.tell({ on: 'warning', message: `${describeProblem(stranger)}\n  It does not count.` });
+  }
   for (const { name, integrity } of listed) {
     if (integrity === 'recorded') continue;
     const what = integrity === 'altered' ? 'is not what the journal recorded' : 'is not in the journal';

@@ -27,12 +27,22 @@ export async function betweenBackups(
   scope: Scope,
 ): Promise<Differences> {
   const sides = { before: await manifestAt(store, before), after: await manifestAt(store, after) };
+  if (scope.ids.length > 0) {
+    const there = [...(await store.listing(before)).keys(), ...(await store.listing(after)).keys()];
+    requireKnown(scope, new Set(there.map((path) => parsePath(path)?.key.id)));
+  }
   const changes = (await store.compare(before, after)).filter((change) => isChosen(scope, change.path));
   return {
     pairs: await pairsOf(store, changes, sides),
     coverage: commonCoverage(sides.before.coverage, sides.after.coverage),
     notRead: [...unreadOf(sides.before), ...unreadOf(sides.after)],
   };
+}
+
+/** A slip in an id must not read as "no differences". */
+function requireKnown({ ids }: Scope, known: ReadonlySet<string | undefined>): void {
+  const unknown = ids.filter((id) => !known.has(id));
+  if (unknown.length > 0) fail('usage', `there is no object ${unknown.join(', ')} on either side of the comparison`);
 }
 
 /** Paths that are no object's pass: `pairsOf` judges them. */
@@ -60,6 +70,10 @@ export async function againstLive(doors: Doors, backup: string, scope: Scope): P
   const listing = await doors.store.listing(backup);
   const live = scope.ids.length > 0 ? await readChosen(doors, types, scope) : await readAll(doors, types, listing);
 
+  if (scope.ids.length > 0) {
+    const there = live.objects.filter(({ presence }) => presence.is !== 'absent').map(({ key }) => key.id);
+    requireKnown(scope, new Set([...there, ...[...listing.keys()].map((path) => parsePath(path)?.key.id)]));
+  }
   const changes: PathChange[] = [];
   const presences = new Map<string, Presence>();
   for (const { key, presence, blob } of live.objects) {

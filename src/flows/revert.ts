@@ -105,7 +105,7 @@ function messageOf(backup: BackupName, keys: readonly ObjectKey[], properties: S
     ...lines,
     ...(properties === null ? [] : ['', `Only: ${properties.properties.join(', ')}`]),
     '',
-    'Merging this asks for a recovery: what the diff shows is what will be written.',
+    'Merging this asks for a recovery to what the diff shows.',
     '',
   ].join('\n');
 }

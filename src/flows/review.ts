@@ -54,14 +54,16 @@ export async function reviewOfRange(doors: Pick<Doors, 'store' | 'journal' | 'te
       remedy: 'Guards and configuration must not change together with what they judge: use two pull requests.',
     });
   }
+  if (reviewed.changes.length === 0) {
+    // Saying "nothing to do" here would pass for "all is well".
+    fail('rangeNotReviewed', `${range} holds no reviewed change of snapshots/: nothing but backups, if anything`, {
+      remedy: 'Name the commit that merged the revert (git log --first-parent main), or --resume <job>.',
+    });
+  }
   const newest = findBackup(backups, 'newest');
   const { before, after } = reviewed;
   const newestManifest = await manifestAt(store, newest.commit);
-  // A range in which nobody changed anything may begin before the first backup: there is nothing to read then.
-  const sides =
-    reviewed.changes.length === 0
-      ? { before: newestManifest, after: newestManifest }
-      : { before: await manifestAt(store, before), after: await manifestAt(store, after) };
+  const sides = { before: await manifestAt(store, before), after: await manifestAt(store, after) };
   if (sides.before.tenantId !== sides.after.tenantId || newestManifest.tenantId !== sides.after.tenantId) {
     fail('wrongTenant', 'the range changes the tenant that the repository belongs to', {
       place: { file: 'snapshots/tenant.yaml' },

@@ -1,6 +1,6 @@
 /** The backups that have a branch at the remote, as of the last refresh. Two git processes, however many there are. */
 import type { Backup } from '../core/model.ts';
-import { Failure, type Problem } from '../core/problem.ts';
+import type { Problem } from '../core/problem.ts';
 import { ask } from './plumbing.ts';
 import type { Repository } from './repository.ts';
 import { parseTrailers } from './trailers.ts';
@@ -14,8 +14,14 @@ interface Tip {
   readonly message: string;
 }
 
-/** Oldest first. Fails with `repository`, naming every branch below `backup/` that is not a backup. */
-export async function backups(repository: Repository): Promise<readonly Backup[]> {
+export interface Branches {
+  /** Oldest first. */
+  readonly backups: readonly Backup[];
+  /** Branches that only look like backups, each with what is wrong with it. */
+  readonly strangers: readonly Problem[];
+}
+
+export async function backupsAndStrangers(repository: Repository): Promise<Branches> {
   const tips = await tipsBelow(repository, backupBranches);
   const lines = tips.map(({ commit }) => `${commit}:${snapshotsFolder}\n`).join('');
   const answers = (await ask(repository.dir, ['cat-file', '--batch-check'], lines)).split('\n');
@@ -36,8 +42,7 @@ export async function backups(repository: Repository): Promise<readonly Backup[]
     if (wrong === null && typeof trailers !== 'string') found.push({ ...trailers, commit, tree });
     else problems.push(notABackup(branch, commit, wrong ?? ''));
   }
-  if (problems.length > 0) throw new Failure(problems);
-  return found.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  return { backups: found.toSorted((a, b) => (a.name < b.name ? -1 : 1)), strangers: problems };
 }
 
 function notABackup(branch: string, commit: string, wrong: string): Problem {

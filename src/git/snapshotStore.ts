@@ -2,7 +2,7 @@
 import type { SnapshotStore } from '../core/ports.ts';
 import { Failure, fail, type Problem } from '../core/problem.ts';
 import { backupCommits } from './backupCommits.ts';
-import { backupBranches, backups } from './backups.ts';
+import { backupBranches, backupsAndStrangers } from './backups.ts';
 import { blobId } from './blobId.ts';
 import { contents } from './blobs.ts';
 import { advanceCheckout } from './checkout.ts';
@@ -29,7 +29,8 @@ export function snapshotStore(repository: Repository): SnapshotStore {
     refresh: () => fetchAll(repository),
     main,
     contains: (descendant, ancestor) => isAncestor(repository, ancestor, descendant),
-    backups: () => backups(repository),
+    backups: async () => (await backupsAndStrangers(repository)).backups,
+    strangers: async () => (await backupsAndStrangers(repository)).strangers,
     commit: (revision) => resolveCommit(repository, revision),
     listing: (commit) => listing(repository, commit),
     blobId: (text) => blobId(bytesOf(text, 'a file'), repository.objectFormat),

@@ -135,13 +135,14 @@ describe('a git repository as snapshot store', () => {
     ['carries the name of another', backupMessage('2024-11-19T02-00-00Z')],
     ['has a trailer twice', `${backupMessage('2024-11-20T02-00-00Z')}Objects: 4\n`],
     ['counts with words', backupMessage('2024-11-20T02-00-00Z').replace('Objects: 3', 'Objects: many')],
-  ])('does not pass over a branch that %s', async (_, message) => {
+  ])('counts no branch that %s, and says so', async (_, message) => {
     scene.commit({}, message);
     scene.git('push', '--quiet', 'origin', 'HEAD:refs/heads/backup/2024-11-20T02-00-00Z');
     await store.refresh();
-    const problem = await problemOf(store.backups());
-    expect(problem.code).toBe('repository');
-    expect(problem.text).toContain('backup/2024-11-20T02-00-00Z');
+    expect(await store.backups()).toEqual([]);
+    expect(await store.strangers()).toMatchObject([
+      { code: 'repository', place: { file: 'backup/2024-11-20T02-00-00Z' } },
+    ]);
   });
 
   it('forgets branches that are gone from the remote', async () => {

@@ -63,7 +63,7 @@ async function review({ narrator, reader, nights, setTime }: Stage, good: string
   await narrator.show(['entra-rewind', 'diff', good, attacked], { environment: reader });
 
   narrator.heading('4. The revert: a branch to review');
-  narrator.say('Its diff is exactly what a recovery will write. Merging it is the decision.');
+  narrator.say('Its diff is what is asked for, and merging it is the decision; plan says what of it can be written.');
   const reverted = await narrator.show(['entra-rewind', 'revert', good], { environment: reader, lines: [1, 0] });
   const branch = branchIn(reverted);
   await narrator.show(['git', 'diff', '--stat=110', `main...origin/${branch}`], { lines: [6, 1] });
@@ -102,10 +102,7 @@ async function proof({ narrator, reader, writer, nights }: Stage, good: string):
   narrator.say('Run it again: nothing to do.');
   await narrator.show(['entra-rewind', 'recover', 'HEAD'], { environment: writer });
   await narrator.show(['entra-rewind', 'backup'], { environment: reader });
-  narrator.say(
-    '',
-    'What still differs from the last good night: what nobody can bring back, and what the recovery put away.',
-  );
+  narrator.say('', 'What still differs from the last good night: what nobody can bring back.');
   await narrator.show(['entra-rewind', 'diff', good], { environment: reader });
   await narrator.show(['entra-rewind', 'history']);
   await narrator.show(['entra-rewind', 'status']);
