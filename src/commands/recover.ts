@@ -85,7 +85,7 @@ async function describe(context: Context, doors: OpenDoors, plan: Plan): Promise
 async function conclude(context: Context, doors: OpenDoors, flags: Flags, result: RecoverResult): Promise<Ending> {
   if (result.ended !== 'recovered') {
     if (result.ended === 'planChanged') {
-      fail('rangeNotReviewed', `the plan is ${result.plan.id} by now, not ${flags.plan}`, {
+      fail('rangeNotReviewed', `the plan is ${result.plan.id} by now, not ${flags.plan ?? 'the one that was shown'}`, {
         remedy: 'Look at it again with plan, and give its id.',
       });
     }

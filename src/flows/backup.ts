@@ -2,7 +2,7 @@
 import { type BackupSummary, changedIn, printBackupMessage, type TypeCounts } from '../core/backupMessage.ts';
 import { backupNameAt, outlived } from '../core/backupName.ts';
 import { emitCanonical } from '../core/canonical/emit.ts';
-import { deletedItemPath, foldersOf, manifestPath, objectPath } from '../core/canonical/path.ts';
+import { deletedItemPath, foldersOf, manifestPath, objectPath, parsePath } from '../core/canonical/path.ts';
 import { coverageOf, objectTypes } from '../core/catalog/index.ts';
 import type { Backup, Coverage, Manifest, ObjectType, TenantDescription } from '../core/model.ts';
 import type { HeldLock, RefMove, SnapshotWriter } from '../core/ports.ts';
@@ -48,6 +48,7 @@ export async function takeBackup(doors: Doors, options: BackupOptions): Promise<
       });
     }
     const start = await store.main();
+    if (newest !== undefined) await requireRecorded(doors, newest.commit, start, options.types);
     const writer = await store.write(start);
     try {
       const { summary, warnings } = await readTenant(doors, writer, {
@@ -72,6 +73,27 @@ export async function takeBackup(doors: Doors, options: BackupOptions): Promise<
     }
   });
   return { ...landed, ...(await prune(doors, options, landed.warnings)) };
+}
+
+/**
+ * A type that is left out keeps the files of the backup before. Where `main` has other ones since, from a reviewed revert, a
+ * backup would record a wish as the state of the tenant, and its recovery would find nothing to do.
+ */
+async function requireRecorded(
+  { store }: Doors,
+  newest: string,
+  main: string,
+  types: readonly ObjectType[],
+): Promise<void> {
+  if (types.length === objectTypes.length) return;
+  for (const { path } of await store.compare(newest, main)) {
+    const type = parsePath(path)?.key.type;
+    if (type === undefined || types.includes(type)) continue;
+    fail('usage', `main holds reviewed changes of type ${type}, which this backup would leave out`, {
+      place: { file: `snapshots/${path}` },
+      remedy: 'Back up every type: entra-rewind backup.',
+    });
+  }
 }
 
 export async function manifestOf(doors: Pick<Doors, 'store'>, commit: string): Promise<Manifest | null> {

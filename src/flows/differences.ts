@@ -11,7 +11,7 @@ import { fail } from '../core/problem.ts';
 import { printObject } from '../core/record.ts';
 import { inScope } from '../core/scope.ts';
 import type { Doors } from './doors.ts';
-import { absentIn, manifestAt, pairsOf, type RecordedPair } from './states.ts';
+import { absentIn, manifestAt, pairsOf, type RecordedPair, readCoverage } from './states.ts';
 
 export interface Differences {
   readonly pairs: readonly RecordedPair[];
@@ -34,7 +34,7 @@ export async function betweenBackups(
   const changes = (await store.compare(before, after)).filter((change) => isChosen(scope, change.path));
   return {
     pairs: await pairsOf(store, changes, sides),
-    coverage: commonCoverage(sides.before.coverage, sides.after.coverage),
+    coverage: commonCoverage(readCoverage(sides.before), readCoverage(sides.after)),
     notRead: [...unreadOf(sides.before), ...unreadOf(sides.after)],
   };
 }
@@ -64,8 +64,9 @@ export async function againstLive(doors: Doors, backup: string, scope: Scope): P
   if (tenant.tenantId !== manifest.tenantId) {
     fail('wrongTenant', `the backup is of tenant ${manifest.tenantId}, but the sign-in is to ${tenant.tenantId}`);
   }
+  const covered = readCoverage(manifest);
   const types = objectTypes.filter(
-    (type) => manifest.coverage[type] !== undefined && (scope.types.length === 0 || scope.types.includes(type)),
+    (type) => covered[type] !== undefined && (scope.types.length === 0 || scope.types.includes(type)),
   );
   const listing = await doors.store.listing(backup);
   const live = scope.ids.length > 0 ? await readChosen(doors, types, scope) : await readAll(doors, types, listing);
@@ -93,7 +94,7 @@ export async function againstLive(doors: Doors, backup: string, scope: Scope): P
       after: presences.get(printKey(key)) ?? absentIn(manifest, key),
     }),
   );
-  return { pairs, coverage: commonCoverage(manifest.coverage, live.coverage), notRead: unreadOf(manifest) };
+  return { pairs, coverage: commonCoverage(covered, live.coverage), notRead: unreadOf(manifest) };
 }
 
 interface LiveObject {

@@ -26,10 +26,15 @@ export async function withLock<Result>(
 ): Promise<Result> {
   const lock = await journal.lock(job);
   let isReleased = false;
+  let last: ReadonlyMap<string, string> = new Map();
   try {
     return await work({
-      save: (records, message) => lock.save(records, message),
+      save: (records, message) => {
+        last = records;
+        return lock.save(records, message);
+      },
       release: async (records, message, moves) => {
+        last = moves === undefined ? records : last;
         await lock.release(records, message, moves);
         isReleased = true;
       },
@@ -37,7 +42,8 @@ export async function withLock<Result>(
   } catch (error) {
     if (!isReleased) {
       try {
-        await lock.release(new Map(), `The ${job.kind} ${job.job} ended early`);
+        // What was to be recorded last is tried once more; records of refs that did not move are not among it.
+        await lock.release(last, `The ${job.kind} ${job.job} ended early`);
       } catch (secondError) {
         // The first failure is the one to mend; the lock's lease runs out by itself.
         const reason = secondError instanceof Error ? secondError.message : String(secondError);

@@ -45,9 +45,15 @@ export async function recover(doors: Doors, review: Review, options: RecoverOpti
     const planning = { engine: options.engine.name as EngineName, allowances: options.allowances };
     const plan = await planNow(doors, review, planning);
     if (options.planId !== undefined && options.planId !== plan.id) return end('planChanged', plan);
+    requireReadable(plan);
     if (stopsOf(plan).length > 0) return end('stopped', plan);
     if (plan.steps.length === 0) return end('nothingToDo', plan);
-    if (options.confirm !== undefined && !(await options.confirm(plan))) return end('declined', plan);
+    if (options.confirm !== undefined) {
+      if (!(await options.confirm(plan))) return end('declined', plan);
+      // People take their time, and whole values are written from what was read before: look again.
+      const again = await planNow(doors, review, planning);
+      if (again.id !== plan.id || stopsOf(again).length > 0) return end('planChanged', again);
+    }
 
     const facts: RecoveryFacts = { id, review, engine: planning.engine, started, findings: plan.findings };
     await lock.save(recordOf(recoveryOf(facts, [], { status: 'inProgress' })), `Recovery ${id}: started`);
@@ -80,6 +86,15 @@ async function outcomeOf(work: Work): Promise<Outcome> {
     work.doors.tell({ on: 'warning', message: `not verified: ${error.message}` });
     return { isVerified: false, fault: null };
   }
+}
+
+/** What could not be read must not end as "nothing to do": nothing is written then, not even the rest. */
+function requireReadable(plan: Plan): void {
+  const unread = plan.untouched.filter(({ code }) => code === 'unreadable');
+  if (unread.length === 0) return;
+  throw new Failure(
+    unread.map(({ type, id, reason }) => ({ code: 'tenantUnreadable', message: `${type}/${id}: ${reason}` })),
+  );
 }
 
 /** Named by its time like a backup; a second one within the same second gets a number. */
@@ -122,25 +137,33 @@ async function carryOut({ doors, options, receipts, lock, facts }: Work, plan: P
   // Numbers go on over rounds, so that a receipt names one step of the whole job.
   const before = receipts.length;
   let ended = 0;
-  for await (const receipt of options.engine.carryOut(plan, doors.signal)) {
+  let lost: unknown = null;
+  const stop = new AbortController();
+  for await (const receipt of options.engine.carryOut(plan, AbortSignal.any([doors.signal, stop.signal]))) {
     receipts.push({ ...receipt, n: receipt.n + before });
     ended++;
     doors.tell({ on: 'applied', steps: ended, of: plan.steps.length });
     const now = doors.clock.now().getTime();
-    if (now - savedAt >= 60_000) {
-      savedAt = now;
-      await lock.save(
-        recordOf(recoveryOf(facts, receipts, { status: 'inProgress' })),
-        `Recovery ${facts.id}: ${ended} steps done`,
-      );
+    if (lost !== null || now - savedAt < 60_000) continue;
+    savedAt = now;
+    try {
+      const record = recordOf(recoveryOf(facts, receipts, { status: 'inProgress' }));
+      await lock.save(record, `Recovery ${facts.id}: ${ended} steps done`);
+    } catch (error) {
+      // Without its journal the job stops, but not before every step that is under way has given its receipt.
+      lost = error;
+      stop.abort();
     }
   }
+  if (lost !== null) throw lost;
 }
 
 /** Plans again until nothing is left or what is left has stopped getting less: Graph answers late, not wrongly. */
 async function readAgain(work: Work): Promise<Plan> {
   const { doors, review, options, receipts } = work;
-  const settled = new Set(receipts.filter(({ outcome }) => outcome !== 'skipped').map(printKey));
+  const settled = new Set(
+    receipts.filter(({ outcome }) => outcome !== 'skipped' && outcome !== 'failed').map(printKey),
+  );
   const planning = { engine: options.engine.name as EngineName, allowances: options.allowances, settled };
   let plan = await planNow(doors, review, planning);
   for (const [attempt, waitMs] of settleWaitsMs.entries()) {
@@ -160,7 +183,8 @@ async function readAgain(work: Work): Promise<Plan> {
  */
 function isDone(plan: Plan, { first }: Work): boolean {
   const known = new Set(first.untouched.map(nameOf));
-  return plan.steps.length === 0 && plan.untouched.every((one) => known.has(nameOf(one)));
+  const isKnown = (one: Untouched): boolean => one.code !== 'unreadable' && known.has(nameOf(one));
+  return plan.steps.length === 0 && plan.untouched.every(isKnown);
 }
 
 const nameOf = ({ type, id, code, property = '' }: Untouched): string => `${type}/${id} ${code} ${property}`;

@@ -8,7 +8,7 @@ import { findBackup } from '../core/backupName.ts';
 import { printKey } from '../core/canonical/path.ts';
 import { commonCoverage } from '../core/coverage.ts';
 import type { Added, BackupName, Coverage, ObjectKey, Presence, Scope } from '../core/model.ts';
-import type { Journal } from '../core/ports.ts';
+import type { Journal, ReviewedChange } from '../core/ports.ts';
 import { fail } from '../core/problem.ts';
 import { chosenState, everything } from '../core/scope.ts';
 import { recordedBackups } from './backups.ts';
@@ -60,6 +60,7 @@ export async function reviewOfRange(doors: Pick<Doors, 'store' | 'journal' | 'te
       remedy: 'Name the commit that merged the revert (git log --first-parent main), or --resume <job>.',
     });
   }
+  await requireLastWord(store, reviewed);
   const newest = findBackup(backups, 'newest');
   const { before, after } = reviewed;
   const newestManifest = await manifestAt(store, newest.commit);
@@ -77,6 +78,8 @@ export async function reviewOfRange(doors: Pick<Doors, 'store' | 'journal' | 'te
   });
   const inNewest = new Map(awayFrom.map((pair) => [printKey(pair.key), pair.after]));
   const objects = pairs.flatMap(({ key, before: base, after: wanted }): readonly Reviewed[] => {
+    // A type left out of the newest backup has its older files there, which say nothing of the tenant.
+    if (newestManifest.unread[key.type] !== undefined) return [{ key, base, wanted }];
     const there = inNewest.get(printKey(key));
     return there === undefined ? [] : [{ key, base, wanted, newest: there }];
   });
@@ -95,11 +98,29 @@ export async function reviewOfRange(doors: Pick<Doors, 'store' | 'journal' | 'te
   };
 }
 
+/** An older review must not undo a newer one, as it would when its job is run again. */
+async function requireLastWord(store: Doors['store'], { after, changes }: ReviewedChange): Promise<void> {
+  const main = await store.main();
+  if (main === after) return;
+  const later = new Map(
+    (await store.reviewed(`${after}..${main}`)).changes.map((change) => [change.path, change.after]),
+  );
+  const superseded = changes.find(({ path, after: wanted }) => later.has(path) && later.get(path) !== wanted);
+  if (superseded === undefined) return;
+  fail('rangeNotReviewed', 'a later reviewed change on main wants something else of this object', {
+    place: { file: `snapshots/${superseded.path}` },
+    remedy: 'Recover the later one; to go back to the earlier state, propose it again with revert.',
+  });
+}
+
 async function settledBefore(journal: Journal, base: string, wanted: string): Promise<ReadonlySet<string>> {
   const unfinished = (await recoveriesIn(journal)).filter(
     (recovery) => recovery.base === base && recovery.wanted === wanted && !recovery.verified,
   );
-  const written = unfinished.flatMap(({ receipts }) => receipts).filter(({ outcome }) => outcome !== 'skipped');
+  // What was updated is either as wanted by now or somebody moved it. What was restored came back with its old values.
+  const written = unfinished
+    .flatMap(({ receipts }) => receipts)
+    .filter(({ outcome }) => outcome === 'restored' || outcome === 'unknown');
   return new Set(written.map(printKey));
 }
 

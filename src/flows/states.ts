@@ -1,6 +1,6 @@
 /** Objects out of the record: blobs → bodies, in as few reads as possible. */
 import { deletedItemsFolder, manifestPath, type ObjectPlace, parsePath } from '../core/canonical/path.ts';
-import type { Body, Manifest, ObjectKey, Presence } from '../core/model.ts';
+import type { Body, Coverage, Manifest, ObjectKey, ObjectType, Presence } from '../core/model.ts';
 import type { PathChange, SnapshotStore } from '../core/ports.ts';
 import { fail } from '../core/problem.ts';
 import { parseManifest, parseObject } from '../core/record.ts';
@@ -70,6 +70,15 @@ export function absentIn(manifest: Manifest, key: ObjectKey): Presence {
   return manifest.coverage[key.type]?.deletedItems === true
     ? { is: 'absent' }
     : { is: 'absent', mayBeSoftDeleted: true };
+}
+
+/**
+ * What a snapshot really shows. A type that was left out of its backup keeps its older files: they are no state of that
+ * moment, so nothing may be compared with them.
+ */
+export function readCoverage({ coverage, unread }: Manifest): Coverage {
+  const read = Object.entries(coverage).filter(([type]) => unread[type as ObjectType] === undefined);
+  return Object.fromEntries(read) as Coverage;
 }
 
 /** The manifest of a commit; a commit without one holds no backup and fails with `backupNotFound`. */
