@@ -16,6 +16,15 @@ const roots = [
   'user',
   'agentUser',
   'group',
+  'device',
+  'application',
+  'agentIdentityBlueprint',
+  'servicePrincipal',
+  'agentIdentity',
+  'agentIdentityBlueprintPrincipal',
+  'federatedIdentityCredential',
+  'oAuth2PermissionGrant',
+  'appRoleAssignment',
   'directoryObject',
   'organization',
   'subscribedSku',
@@ -24,15 +33,45 @@ const roots = [
   'ipNamedLocation',
   'countryNamedLocation',
   'authenticationStrengthPolicy',
+  'authenticationMethodsPolicy',
+  'authenticationMethodConfiguration',
+  'authorizationPolicy',
 ];
 
+/** Abstract entities that appear as parts of others, in the shape of one of the types derived from them. */
+const abstractParts = new Set(['authenticationCombinationConfiguration', 'authenticationMethodConfiguration']);
+
 /** Entities that only beta has, with the base type Graph's documentation gives (beta `compliantNetworkNamedLocation`). */
-const betaRoots: Readonly<Record<string, string>> = { compliantNetworkNamedLocation: 'namedLocation' };
+const betaRoots: Readonly<Record<string, string>> = {
+  compliantNetworkNamedLocation: 'namedLocation',
+  federatedIdentityCredentialAuthenticationMethodConfiguration: 'authenticationMethodConfiguration',
+  hardwareOathAuthenticationMethodConfiguration: 'authenticationMethodConfiguration',
+};
 
 /** Navigation properties that are part of the value: they are written and read with the object that contains them. */
 const containedValues: Readonly<Record<string, readonly string[]>> = {
   conditionalAccessGrantControls: ['authenticationStrength'],
   authenticationStrengthPolicy: ['combinationConfigurations'],
+  authenticationMethodsPolicy: ['authenticationMethodConfigurations'],
+  ...Object.fromEntries(
+    [
+      'email',
+      'externalAuthenticationMethodConfiguration',
+      'fido2',
+      'hardwareOath',
+      'microsoftAuthenticator',
+      'qrCodePin',
+      'sms',
+      'softwareOath',
+      'temporaryAccessPass',
+      'verifiableCredentials',
+      'voice',
+      'x509Certificate',
+    ].map((name) => [
+      name.endsWith('Configuration') ? name : `${name}AuthenticationMethodConfiguration`,
+      ['includeTargets', 'passkeyProfiles'],
+    ]),
+  ),
 };
 
 /**
@@ -43,6 +82,8 @@ const observed: Readonly<Record<string, readonly string[]>> = {
   conditionalAccessConditionSet: ['agents', 'times'],
   conditionalAccessPolicy: ['partialEnablementStrategy'],
   conditionalAccessSessionControls: ['blockSensitiveActions'],
+  federatedIdentityCredentialAuthenticationMethodConfiguration: ['includeTargets', 'profiles'],
+  hardwareOathAuthenticationMethodConfiguration: ['includeTargets'],
 };
 
 interface XmlNode {
@@ -135,7 +176,7 @@ export function distil(csdl: string, betaNames: BetaNames): string {
     };
     if (base !== undefined) waiting.push(local(base));
     // An abstract value is written as one of the types derived from it; abstract entities are roots of their own.
-    if (abstract && (entity === undefined || name === 'authenticationCombinationConfiguration')) {
+    if (abstract && (entity === undefined || abstractParts.has(name))) {
       waiting.push(...derivedFrom(name));
     }
     for (const property of Object.values(properties)) waiting.push(property.type ?? '');

@@ -7,6 +7,7 @@ import type { AddCommand, Runs, Work } from './commands/command.ts';
 import { contextFrom, type Ending } from './commands/context.ts';
 import { addDemo } from './commands/demo.ts';
 import { addDiff } from './commands/diff.ts';
+import { addDoctor } from './commands/doctor.ts';
 import { addHistory } from './commands/history.ts';
 import { addInit } from './commands/init.ts';
 import { addPlan } from './commands/plan.ts';
@@ -20,7 +21,9 @@ const exitCodeOfEnding: { readonly [ending in Ending]: number } = {
   done: 0,
   differences: 3,
   stopped: 4,
+  incomplete: 5,
   failedChanges: 7,
+  notAllowed: 9,
 };
 
 const ourFault = 1;
@@ -64,6 +67,7 @@ const commands: readonly AddCommand[] = [
   addDemo,
   addTenant,
   addInit,
+  addDoctor,
   addBackup,
   addBackups,
   addDiff,
@@ -76,7 +80,7 @@ const commands: readonly AddCommand[] = [
 
 const exitCodesHelp = `
 Exit codes: 0 done, 1 our fault, 2 usage or configuration, 3 differences found (only with --exit-code), 4 stopped by a
-guard, 5 the tenant could not be read completely (nothing was written), 6 another job is running, 7 finished with failed
+guard, 5 the tenant could not be read completely (nothing was written but what is said), 6 another job is running, 7 finished with failed
 changes, 8 backup not found or not usable, 9 not allowed, 130 interrupted.`;
 
 async function main(argv: readonly string[]): Promise<number> {

@@ -67,11 +67,74 @@ export const aLocation = (more: Body = {}): Body => ({
   ...more,
 });
 
+export const anApplication = (more: Body = {}): Body => ({
+  id: 'a1',
+  appId: 'app1',
+  displayName: 'Payroll',
+  federatedIdentityCredentials: {},
+  passwordCredentials: [],
+  requiredResourceAccess: [],
+  web: { redirectUris: [] },
+  owners: [],
+  ...more,
+});
+
+export const aServicePrincipal = (more: Body = {}): Body => ({
+  id: 's1',
+  appId: 'app1',
+  displayName: 'Payroll',
+  accountEnabled: true,
+  servicePrincipalType: 'Application',
+  owners: [],
+  oauth2PermissionGrants: [],
+  appRoleAssignedTo: [],
+  ...more,
+});
+
+export const aStrength = (more: Body = {}): Body => ({
+  id: 'as1',
+  displayName: 'Keys only',
+  policyType: 'custom',
+  allowedCombinations: ['fido2'],
+  combinationConfigurations: {},
+  ...more,
+});
+
+export const aMethod = (more: Body = {}): Body => ({
+  '@odata.type': '#microsoft.graph.smsAuthenticationMethodConfiguration',
+  id: 'Sms',
+  state: 'disabled',
+  includeTargets: [{ id: 'all_users', targetType: 'group' }],
+  excludeTargets: [],
+  ...more,
+});
+
+export const anAuthorizationPolicy = (more: Body = {}): Body => ({
+  id: 'authorizationPolicy',
+  blockMsolPowerShell: true,
+  allowInvitesFrom: 'adminsAndGuestInviters',
+  defaultUserRolePermissions: { allowedToCreateApps: false, allowedToCreateTenants: false },
+  ...more,
+});
+
+export const anOrganization = (more: Body = {}): Body => ({
+  id: 'o1',
+  displayName: 'Contoso',
+  technicalNotificationMails: ['it@contoso.com'],
+  ...more,
+});
+
 const anObject: { readonly [type in ObjectType]: (more: Body) => Body } = {
   user: aUser,
   group: aGroup,
   namedLocation: aLocation,
   conditionalAccessPolicy: (more) => ({ ...aPolicy(), ...more }),
+  application: anApplication,
+  servicePrincipal: aServicePrincipal,
+  authenticationStrengthPolicy: aStrength,
+  authenticationMethodsPolicy: aMethod,
+  authorizationPolicy: anAuthorizationPolicy,
+  organization: anOrganization,
 };
 
 export const bodyFor = (type: ObjectType, id: string, more: Body = {}): Body => anObject[type]({ id, ...more });

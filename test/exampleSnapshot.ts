@@ -9,9 +9,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { makePipeline } from '../src/commands/init.ts';
+import { readerToken } from '../src/commands/tenant/identities.ts';
 import { contoso } from '../src/embedded/seeds/contoso.ts';
 import { startTenant } from '../src/embedded/server.ts';
-import { embeddedToken, readRoles } from '../src/embedded/token.ts';
 
 const program = fileURLToPath(new URL('../bin/entra-rewind', import.meta.url));
 export const committedExample = fileURLToPath(new URL('../snapshots', import.meta.url));
@@ -27,7 +27,7 @@ export async function writeExampleSnapshot(target: string): Promise<void> {
       env: {
         ...process.env,
         ENTRA_REWIND_NOW: '2026-11-01T02:00:00Z',
-        ENTRA_REWIND_GRAPH_TOKEN: embeddedToken({ tenantId: server.tenantId, roles: readRoles }),
+        ENTRA_REWIND_GRAPH_TOKEN: readerToken(server.tenantId),
       },
       stdio: ['ignore', 'ignore', 'inherit'],
     });

@@ -45,7 +45,11 @@ async function backup(context: Context, flags: Flags): Promise<Ending> {
   if (flags.json) {
     print(
       context,
-      JSON.stringify({ ...result.backup, byType: result.byType, pruned: result.pruned, warnings }, null, 2),
+      JSON.stringify(
+        { ...result.backup, byType: result.byType, pruned: result.pruned, warnings, notRead: result.notRead },
+        null,
+        2,
+      ),
     );
   } else {
     const { name, objects, changed, commit } = result.backup;
@@ -54,5 +58,6 @@ async function backup(context: Context, flags: Flags): Promise<Ending> {
     for (const pruned of result.pruned) print(context, dim(`removed branch backup/${pruned}: past the retention`));
   }
   for (const warning of warnings) context.errors.write(`warning: ${warning}\n`);
-  return 'done';
+  for (const { type, reason } of result.notRead) context.errors.write(`not read: ${type}: ${reason}\n`);
+  return result.notRead.length > 0 ? 'incomplete' : 'done';
 }

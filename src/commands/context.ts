@@ -20,7 +20,7 @@ export interface Context {
 }
 
 /** How a command ended, in words; `cli.ts` holds the numbers. */
-export type Ending = 'done' | 'differences' | 'stopped' | 'failedChanges';
+export type Ending = 'done' | 'differences' | 'stopped' | 'incomplete' | 'failedChanges' | 'notAllowed';
 
 export interface Streams {
   readonly out: NodeJS.WriteStream;

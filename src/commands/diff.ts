@@ -43,13 +43,14 @@ export const addDiff: AddCommand = (program, runs) => {
 
 async function diff(context: Context, from: string | undefined, to: string | undefined, flags: Flags): Promise<Ending> {
   const doors = await openDoors(context);
-  const report = await makeReport(doors, {
+  const { report, isIncomplete } = await makeReport(doors, {
     ...(from === undefined ? {} : { from }),
     ...(to === undefined ? {} : { to }),
     scope: scopeFrom(flags),
   }).finally(doors.quiet);
   const nameOf = await namesIn(doors.store, await doors.store.main(), mentionedIn(report.objects));
   print(context, render(report, flags.json ? 'json' : flags.format, context, nameOf));
+  if (isIncomplete) return 'incomplete';
   return flags.exitCode && report.totals.objects > 0 ? 'differences' : 'done';
 }
 

@@ -1,13 +1,24 @@
 /** Flags that several commands share, and how their words become what flows take. */
 import { InvalidArgumentError, Option } from 'commander';
 import { isObjectId } from '../core/canonical/path.ts';
-import { objectTypes, pageNamed } from '../core/catalog/index.ts';
-import type { ObjectType, Scope } from '../core/model.ts';
+import { linkTypes, objectTypes, pageNamed } from '../core/catalog/index.ts';
+import type { LinkType, ObjectType, Scope } from '../core/model.ts';
 
 export function parseType(name: string, before: readonly ObjectType[] = []): readonly ObjectType[] {
   const page = pageNamed(name);
   if (page === undefined) throw new InvalidArgumentError(`Object types are: ${objectTypes.join(', ')}.`);
   return [...before, page.type];
+}
+
+const linkNames = [...linkTypes.keys()];
+
+/** Also the links that count as types, and Graph's spelling of them. */
+function parseScopeType(name: string, before: Scope['types'] = []): Scope['types'] {
+  const link = linkNames.find((one) => one.toLowerCase() === name.toLowerCase());
+  if (link !== undefined) return [...before, link];
+  const page = pageNamed(name);
+  if (page !== undefined) return [...before, page.type];
+  throw new InvalidArgumentError(`Object types are: ${[...objectTypes, ...linkNames].join(', ')}.`);
 }
 
 function parseId(id: string, before: readonly string[] = []): readonly string[] {
@@ -21,7 +32,7 @@ export const typeOption = (does: string): Option =>
   new Option('--type <type>', `${does} (repeatable)`).argParser(parseType);
 
 export const scopeOptions = (verb: string): readonly Option[] => [
-  typeOption(`${verb} only objects of this type`),
+  new Option('--type <type>', `${verb} only objects of this type (repeatable)`).argParser(parseScopeType),
   new Option('--id <id>', `${verb} only this object (repeatable)`).argParser(parseId),
   new Option(
     '--property <name>',
@@ -30,7 +41,7 @@ export const scopeOptions = (verb: string): readonly Option[] => [
 ];
 
 export interface ScopeFlags {
-  readonly type?: readonly ObjectType[];
+  readonly type?: readonly (ObjectType | LinkType)[];
   readonly id?: readonly string[];
   readonly property?: readonly string[];
 }

@@ -29,5 +29,11 @@ export function commonCoverage(first: Coverage, ...others: readonly Coverage[]):
   return common;
 }
 
+/** A coverage that has what Graph returned beside it too. */
+export const withUnknown = (coverage: TypeCoverage, names: readonly string[]): TypeCoverage =>
+  coverage.properties === 'all' || names.length === 0
+    ? coverage
+    : { ...coverage, properties: [...coverage.properties, ...names].toSorted() };
+
 export const coversProperty = (coverage: TypeCoverage, name: string): boolean =>
   coverage.properties === 'all' ? !coverage.links.includes(name) : coverage.properties.includes(name);

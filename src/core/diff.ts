@@ -112,7 +112,11 @@ export const displayNameOf = (body: Body, id: string): string => {
 export function whyReadOnly(page: TypePage, path: Path): string | undefined {
   const [top = ''] = path;
   if (page.properties === 'all') return Object.hasOwn(page.readOnly, top) ? page.readOnly[top] : undefined;
-  return page.properties.find((property) => property.name === top)?.readOnly;
+  const declared = page.properties.find((property) => property.name === top);
+  if (declared !== undefined) return declared.readOnly;
+  return page.children.some(({ property }) => property === top)
+    ? undefined
+    : 'not known to this version of entra-rewind';
 }
 
 /** Why a recovery would write nothing of a change, or undefined when it would. */
@@ -135,6 +139,16 @@ function whyNotWritable(
   return [...reasons].join('; ');
 }
 
+/** The grants and assignments of an object that was not there. */
+const countedLinks = (page: TypePage, body: Body, coverage: TypeCoverage): readonly LinkChange[] =>
+  page.links
+    .filter(({ name, countsAs }) => countsAs !== undefined && coverage.links.includes(name))
+    .flatMap(({ name }) =>
+      (linksOf(body, name) ?? []).map((reference): LinkChange => {
+        return { name, target: parseReference(reference), backup: 'absent', current: 'present' };
+      }),
+    );
+
 /**
  * What changed for one object between a backup and now (or another backup), with the recovery action of recovery-model.md.
  * Null when nothing changed or when a side is unknown.
@@ -154,13 +168,13 @@ export function diffObject(
     attributes: readonly AttributeChange[] = [],
     links: readonly LinkChange[] = [],
   ): ObjectChange => {
-    const synced = page.isSynced(body);
-    const why = synced ? 'synced from on-premises: shown, never written' : reason;
+    const never = page.isSynced(body) ? 'synced from on-premises: shown, never written' : page.whyNeverWritten(body);
+    const why = never ?? reason;
     return {
       ...key,
       displayName: displayNameOf(body, key.id),
       change: kind,
-      recoveryAction: synced ? 'none' : action,
+      recoveryAction: never === null ? action : 'none',
       ...(why === undefined ? {} : { reason: why }),
       attributes,
       links,
@@ -199,9 +213,11 @@ export function diffObject(
   }
   if (current.is === 'present' && (backup.is === 'absent' || backup.is === 'softDeleted')) {
     const kind = backup.is === 'absent' ? 'added' : 'restored';
+    // What a new application may do says more of it than its name.
+    const given = countedLinks(page, current.body, coverage);
     return page.deletionKind(current.body) === null
-      ? change(kind, current.body, 'none', 'Graph would delete it permanently')
-      : change(kind, current.body, 'softDelete');
+      ? change(kind, current.body, 'none', 'Graph would delete it permanently', [], given)
+      : change(kind, current.body, 'softDelete', undefined, [], given);
   }
   return null;
 }

@@ -6,7 +6,20 @@
 export type Value = null | boolean | number | string | readonly Value[] | { readonly [name: string]: Value };
 export type Body = { readonly [name: string]: Value };
 
-export type ObjectType = 'user' | 'group' | 'conditionalAccessPolicy' | 'namedLocation';
+export type ObjectType =
+  | 'user'
+  | 'group'
+  | 'application'
+  | 'servicePrincipal'
+  | 'conditionalAccessPolicy'
+  | 'namedLocation'
+  | 'authenticationStrengthPolicy'
+  | 'authenticationMethodsPolicy'
+  | 'authorizationPolicy'
+  | 'organization';
+
+/** Links that have a name as a type of their own: in scopes, totals and Microsoft's own service. */
+export type LinkType = 'oauth2PermissionGrant' | 'appRoleAssignment';
 
 /** One directory object, identified by type + id. Derived types (agentUser) are known by their base type. */
 export interface ObjectKey {
@@ -78,7 +91,7 @@ export type ListedBackup = Backup & { readonly integrity: Integrity };
 
 /** What to look at or to recover. Empty lists mean everything. Properties are Graph names, nested ones by dots, or links. */
 export interface Scope {
-  readonly types: readonly ObjectType[];
+  readonly types: readonly (ObjectType | LinkType)[];
   readonly ids: readonly string[];
   readonly properties: readonly string[];
 }
@@ -100,10 +113,12 @@ export interface AttributeChange {
 }
 
 export interface LinkTarget {
-  /** A covered type, or the Graph type of something outside (`device`, `orgContact`, `servicePrincipal`). */
+  /** A covered type, or the Graph type of something outside (`device`, `orgContact`). */
   readonly type: string;
   readonly id: string;
   readonly displayName?: string;
+  /** What a grant or an assignment gives: a scope, or the id of an app role of the resource. */
+  readonly permission?: string;
 }
 
 export interface LinkChange {
@@ -163,6 +178,8 @@ export interface Step {
   readonly writes: Writes;
   /** Steps that must have succeeded before; their failure skips this one. */
   readonly after: readonly number[];
+  /** Steps that must have ended before, however they ended: they write what this one refers to. */
+  readonly behind?: readonly number[];
   readonly why: string;
   readonly moves: readonly Move[];
   /** Set when the whole object moved since the review (changed after it was reviewed for deletion). */
@@ -179,7 +196,8 @@ export type UntouchedReason =
   | 'referenceGone'
   | 'notReversible'
   | 'unreadable'
-  | 'membershipIsComputed';
+  | 'membershipIsComputed'
+  | 'neverWritten';
 
 export interface Untouched {
   readonly type: ObjectType;
@@ -301,5 +319,5 @@ export interface ReportTotals {
   readonly objects: number;
   readonly attributes: number;
   readonly links: number;
-  readonly byType: { readonly [type in ObjectType]?: { readonly [kind in ChangeKind]: number } };
+  readonly byType: { readonly [type in ObjectType | LinkType]?: { readonly [kind in ChangeKind]: number } };
 }

@@ -4,6 +4,7 @@
 import type {
   Backup,
   BackupName,
+  Coverage,
   DirectoryObject,
   ObjectKey,
   ObjectType,
@@ -17,8 +18,17 @@ import type { Problem } from './problem.ts';
 // --- The tenant ------------------------------------------------------------------------------------------------------
 
 export interface Tenant {
+  /** What reading covers of each type, when Graph lets this sign-in look everywhere. */
+  readonly coverage: Coverage;
+
   /** Fails with `signIn`, `tenantUnreadable`. */
   describe(): Promise<TenantDescription>;
+
+  /** Who the sign-in is, as far as its token tells; null when it does not. Fails with `signIn`. */
+  identity(): Promise<Identity | null>;
+
+  /** Whether the tenant has Microsoft Entra ID P1 or P2; null when this sign-in may not look. */
+  isLicensed(): Promise<boolean | null>;
 
   /**
    * Every object of a type, each once, in canonical form with all its links, in no particular order. The stream ends
@@ -39,8 +49,20 @@ export interface Tenant {
    */
   readByKey(keys: readonly ObjectKey[]): Promise<ReadonlyMap<string, Presence>>;
 
-  /** Those of the ids that name a live directory object of any type. Fails when it cannot tell. */
-  existing(ids: readonly string[]): Promise<ReadonlySet<string>>;
+  /**
+   * Those of the names (`user/0a1b…`, `servicePrincipal(appId='…')`; see core/plan/references.ts) that no living object
+   * bears. Names of types that nobody can look up are not among them. Fails when it cannot tell.
+   */
+  missing(names: readonly string[]): Promise<ReadonlySet<string>>;
+}
+
+export interface Identity {
+  readonly applicationId: string | null;
+  readonly displayName: string | null;
+  /** Application permissions, by name. */
+  readonly permissions: readonly string[];
+  /** A person signed in, whose directory roles decide. */
+  readonly isPerson: boolean;
 }
 
 // --- The engine ------------------------------------------------------------------------------------------------------

@@ -71,3 +71,6 @@ export function describeProblem(problem: Problem): string {
   const remedy = problem.remedy === undefined ? '' : `\n  ${problem.remedy}`;
   return `${where}${problem.message}${remedy}`;
 }
+
+/** The same on one line, for a record or a row of a table. */
+export const problemLine = (problem: Problem): string => describeProblem(problem).replaceAll(/\s*\n\s*/g, ' ');

@@ -4,6 +4,7 @@
  */
 import { emitCanonical } from './canonical/emit.ts';
 import { parseCanonical } from './canonical/parse.ts';
+import { isReference } from './canonical/reference.ts';
 import { objectTypes, pageOf } from './catalog/index.ts';
 import type { Body, Coverage, Manifest, ObjectKey, ObjectType, TypeCoverage, Value } from './model.ts';
 import { Failure, fail } from './problem.ts';
@@ -23,7 +24,7 @@ export function parseObject(text: string, path: string, key: ObjectKey): Body {
     const value = body[name];
     if (value === undefined) continue;
     const items: readonly Value[] = many && Array.isArray(value) ? value : value === null && !many ? [] : [value];
-    if (items.every((item) => typeof item === 'string' && /^[A-Za-z]+\/[A-Za-z0-9.-]+$/.test(item))) continue;
+    if (items.every((item) => typeof item === 'string' && isReference(item))) continue;
     fail('hostileYaml', `${name} must hold links such as user/0a1b2c…`, { place: { file: path } });
   }
   return body;

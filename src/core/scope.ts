@@ -1,10 +1,11 @@
 /**
- * What a person chose to look at or to recover: everything, object types, object ids, or single properties and links.
+ * What a person chose to look at or to recover: everything, object types, object ids, or single properties and links. A
+ * link that counts as a type (`appRoleAssignment`) chooses that link of every object that has it.
  */
 
-import { pageOf } from './catalog/index.ts';
+import { linkTypes, pageOf } from './catalog/index.ts';
 import type { TypePage } from './catalog/page.ts';
-import type { Added, Body, ObjectChange, ObjectKey, Presence, Scope } from './model.ts';
+import type { Added, Body, LinkType, ObjectChange, ObjectKey, ObjectType, Presence, Scope } from './model.ts';
 import { at, isBody, type Path, withPartFrom } from './value.ts';
 
 export const everything: Scope = { types: [], ids: [], properties: [] };
@@ -12,29 +13,43 @@ export const everything: Scope = { types: [], ids: [], properties: [] };
 export const isEverything = (scope: Scope): boolean =>
   scope.types.length === 0 && scope.ids.length === 0 && scope.properties.length === 0;
 
-export function inScope(scope: Scope, key: ObjectKey): boolean {
-  return (
-    (scope.types.length === 0 || scope.types.includes(key.type)) &&
-    (scope.ids.length === 0 || scope.ids.includes(key.id))
-  );
+/** The object types that must be looked at; empty means all. */
+export function objectTypesIn(scope: Scope): readonly ObjectType[] {
+  return [...new Set(scope.types.map((type) => linkTypes.get(type as LinkType)?.page.type ?? (type as ObjectType)))];
 }
 
-/** Whether a dotted name lies at or below one of the chosen properties, or is a value that one of them is a part of. */
-export function nameInScope(scope: Scope, name: string): boolean {
+export function inScope(scope: Scope, key: ObjectKey): boolean {
+  const types = objectTypesIn(scope);
+  return (types.length === 0 || types.includes(key.type)) && (scope.ids.length === 0 || scope.ids.includes(key.id));
+}
+
+/** The properties and links that were chosen of an object in scope, or null for the object as a whole. */
+export function chosenNames(scope: Scope, type: ObjectType): readonly string[] | null {
+  if (scope.types.length === 0 || scope.types.includes(type)) {
+    return scope.properties.length === 0 ? null : scope.properties;
+  }
+  const links = scope.types.flatMap((one) => {
+    const found = linkTypes.get(one as LinkType);
+    return found?.page.type === type ? [found.link.name] : [];
+  });
+  return scope.properties.length === 0 ? links : links.filter((name) => scope.properties.includes(name));
+}
+
+/** Whether a dotted name lies at or below one of the chosen names, or is a value that one of them is a part of. */
+function isAmong(names: readonly string[], name: string): boolean {
   const isWithin = (inner: string, outer: string) => inner === outer || inner.startsWith(`${outer}.`);
-  return (
-    scope.properties.length === 0 || scope.properties.some((chosen) => isWithin(name, chosen) || isWithin(chosen, name))
-  );
+  return names.some((chosen) => isWithin(name, chosen) || isWithin(chosen, name));
 }
 
 /** A change reduced to the chosen properties and links, or null when nothing of it was chosen. */
 export function scopeChange(scope: Scope, change: ObjectChange): ObjectChange | null {
   if (!inScope(scope, change)) return null;
-  if (scope.properties.length === 0) return change;
+  const names = chosenNames(scope, change.type);
+  if (names === null) return change;
   // Whether an object exists is not a property: a scope of properties leaves it out.
   if (change.change !== 'changed') return null;
-  const attributes = change.attributes.filter((attribute) => nameInScope(scope, attribute.name));
-  const links = change.links.filter((link) => nameInScope(scope, link.name));
+  const attributes = change.attributes.filter((attribute) => isAmong(names, attribute.name));
+  const links = change.links.filter((link) => isAmong(names, link.name));
   return attributes.length + links.length === 0 ? null : { ...change, attributes, links };
 }
 
@@ -44,17 +59,18 @@ export function scopeChange(scope: Scope, change: ObjectChange): ObjectChange | 
  */
 export function chosenState(scope: Scope, added: Added, key: ObjectKey, current: Presence, backup: Presence): Presence {
   if (!inScope(scope, key)) return current;
-  if (scope.properties.length > 0) {
+  const names = chosenNames(scope, key.type);
+  if (names !== null) {
     if (current.is !== 'present' || backup.is !== 'present') return current;
-    return { is: 'present', body: chosenBody(pageOf(key.type), scope, current.body, backup.body) };
+    return { is: 'present', body: chosenBody(pageOf(key.type), names, current.body, backup.body) };
   }
   if (added === 'keep' && current.is === 'present' && backup.is !== 'present') return current;
   return backup;
 }
 
-function chosenBody(page: TypePage, scope: Scope, current: Body, backup: Body): Body {
+function chosenBody(page: TypePage, names: readonly string[], current: Body, backup: Body): Body {
   let body = current;
-  for (const name of scope.properties) {
+  for (const name of names) {
     const path = pathNamed(page, name, backup) ?? pathNamed(page, name, current);
     if (path !== null && isRecorded(page, backup, path)) body = withPartFrom(body, backup, path);
   }

@@ -1,6 +1,8 @@
 /** One request as a handler sees it, and the tenant it is about. */
 
+import type { Relations } from './relations.ts';
 import type { Store } from './store.ts';
+import type { TenantPolicies } from './tenantPolicies.ts';
 import type { Caller } from './token.ts';
 import type { Body, Version } from './value.ts';
 
@@ -22,7 +24,8 @@ export interface PageSizes {
 export interface TenantState {
   readonly id: string;
   readonly store: Store;
-  readonly organization: Body;
+  readonly relations: Relations;
+  readonly policies: TenantPolicies;
   readonly subscribedSkus: readonly Body[];
   /** Lower case; empty when the seed names none, and then any domain will do. */
   readonly verifiedDomains: ReadonlySet<string>;
@@ -31,6 +34,8 @@ export interface TenantState {
   readonly licensed: boolean;
   readonly cloud: Cloud;
   readonly pageSizes: PageSizes;
+  /** Properties that no schema has, by type: shown, and never taken. */
+  readonly novelties: Readonly<Record<string, Body>>;
   /** Where links point: `http://127.0.0.1:PORT`. */
   readonly origin: string;
   now(): Date;

@@ -5,11 +5,40 @@ import { type Body, type CoveredType, isText, textsOf } from './value.ts';
 export const addressOf = (proxyAddress: string): string => proxyAddress.replace(/^smtp:/i, '').toLowerCase();
 
 export interface Claim {
-  readonly property: 'userPrincipalName' | 'proxyAddresses' | 'mailNickname';
+  readonly property:
+    | 'userPrincipalName'
+    | 'proxyAddresses'
+    | 'mailNickname'
+    | 'appId'
+    | 'identifierUris'
+    | 'servicePrincipalNames'
+    | 'uniqueName';
   readonly value: string;
+  /** The type among whose objects it is unique, where it is not unique among all. */
+  readonly among?: CoveredType;
+}
+
+const claim = (property: Claim['property'], value: unknown, among: CoveredType): Claim[] =>
+  isText(value) ? [{ property, value: value.toLowerCase(), among }] : [];
+
+/**
+ * An application and its service principal share an appId, and names too. Unique in Graph beyond this tenant, which is all
+ * there is here (facts §2; that names of service principals are unique is known from reports of the error). That a deleted
+ * application keeps its uniqueName from others, as one report says, is not played here.
+ */
+function applicationClaims(type: 'application' | 'servicePrincipal', body: Body): Claim[] {
+  const listed = type === 'application' ? 'identifierUris' : 'servicePrincipalNames';
+  return [
+    ...claim('appId', body.appId, type),
+    ...[...new Set(textsOf(body[listed]).map((value) => value.toLowerCase()))].flatMap((value) =>
+      claim(listed, value, type),
+    ),
+    ...(type === 'application' ? claim('uniqueName', body.uniqueName, type) : []),
+  ];
 }
 
 export function claimsOf(type: CoveredType, body: Body): Claim[] {
+  if (type === 'application' || type === 'servicePrincipal') return applicationClaims(type, body);
   if (type !== 'user' && type !== 'group') return [];
   const claims: Claim[] = [];
   if (type === 'user' && isText(body.userPrincipalName)) {
@@ -26,7 +55,7 @@ export function claimsOf(type: CoveredType, body: Body): Claim[] {
   return claims;
 }
 
-const keyOf = (claim: Claim): string => `${claim.property} ${claim.value}`;
+const keyOf = (claim: Claim): string => `${claim.property} ${claim.among ?? ''} ${claim.value}`;
 
 export class Claims {
   readonly #holders = new Map<string, string>();
@@ -47,7 +76,8 @@ export class Claims {
     });
   }
 
-  holderOf(property: Claim['property'], value: string): string | undefined {
-    return this.#holders.get(keyOf({ property, value: value.toLowerCase() }));
+  holderOf(property: Claim['property'], value: string, among?: CoveredType): string | undefined {
+    const claim = { property, value: value.toLowerCase() };
+    return this.#holders.get(keyOf(among === undefined ? claim : { ...claim, among }));
   }
 }

@@ -3,8 +3,7 @@ import { isRead, readSeed } from './readSeed.ts';
 import type { Seed } from './seed.ts';
 
 export type SeedLoaded =
-  /** `notes`: what the seed holds and the embedded tenant does not serve. */
-  | { readonly seed: Seed; readonly notes: readonly string[] }
+  | { readonly seed: Seed }
   /** One sentence each, with the place: `users[3].members[0]: refers to nothing`. */
   | { readonly problems: readonly string[] };
 
@@ -12,6 +11,6 @@ export type SeedLoaded =
 export function loadSeed(document: unknown): SeedLoaded {
   const read = readSeed(document);
   return isRead(read)
-    ? { seed: document as Seed, notes: read.notes }
+    ? { seed: document as Seed }
     : { problems: read.map(({ place, message }) => `${place}: ${message}`) };
 }

@@ -37,8 +37,22 @@ export const grants = {
   writeMembers: anyOf('GroupMember.ReadWrite.All', 'Group.ReadWrite.All', 'Directory.ReadWrite.All'),
   writeRoleAssignableGroups: anyOf('RoleManagement.ReadWrite.Directory'),
   writePreferredDataLocation: anyOf('Group-PreferredDataLocation.ReadWrite.All', 'Directory.ReadWrite.All'),
+  /** `OwnedBy` reads all: so the permission tables of both lists say. */
+  readApplications: anyOf(
+    'Application.Read.All',
+    'Application.ReadWrite.All',
+    'Application.ReadWrite.OwnedBy',
+    'Directory.Read.All',
+    'Directory.ReadWrite.All',
+  ),
+  readDevices: anyOf('Device.Read.All', 'Directory.Read.All', 'Directory.ReadWrite.All'),
   readPolicies: anyOf('Policy.Read.All'),
   writePolicies: [['Policy.Read.All', 'Policy.ReadWrite.ConditionalAccess']],
+  writeStrengths: anyOf('Policy.ReadWrite.ConditionalAccess', 'Policy.ReadWrite.AuthenticationMethod'),
+  readMethods: anyOf('Policy.Read.AuthenticationMethod', 'Policy.Read.All', 'Policy.ReadWrite.AuthenticationMethod'),
+  writeMethods: anyOf('Policy.ReadWrite.AuthenticationMethod'),
+  writeAuthorization: anyOf('Policy.ReadWrite.Authorization'),
+  writeOrganization: anyOf('Organization.ReadWrite.All'),
   readOrganization: anyOf(
     'Organization.Read.All',
     'Organization.ReadWrite.All',
@@ -60,6 +74,43 @@ export const grants = {
     'User.ReadWrite.All',
     'Group.Read.All',
     'Group.ReadWrite.All',
+    'Application.Read.All',
+    'Application.ReadWrite.All',
+    'Device.Read.All',
+  ),
+  /** Of all, and of one service principal. */
+  readGrants: anyOf('Directory.Read.All', 'DelegatedPermissionGrant.ReadWrite.All', 'Directory.ReadWrite.All'),
+  readGrantsOfUser: anyOf('DelegatedPermissionGrant.ReadWrite.All'),
+  writeGrants: anyOf('DelegatedPermissionGrant.ReadWrite.All', 'Directory.ReadWrite.All'),
+  /** Of a service principal, as resource or as principal. */
+  readAppRoleAssignments: anyOf(
+    'Application.Read.All',
+    'Application.ReadWrite.All',
+    'Directory.Read.All',
+    'Directory.ReadWrite.All',
+  ),
+  /** Of a user or a group: the tables name no application permission here. */
+  readOwnAppRoleAssignments: anyOf('Directory.Read.All', 'AppRoleAssignment.ReadWrite.All', 'Directory.ReadWrite.All'),
+  writeAppRoleAssignments: [
+    ['AppRoleAssignment.ReadWrite.All', 'Application.Read.All'],
+    ['AppRoleAssignment.ReadWrite.All', 'Directory.Read.All'],
+  ],
+  deleteAppRoleAssignments: anyOf('AppRoleAssignment.ReadWrite.All'),
+  readSponsors: anyOf(
+    'User.Read.All',
+    'User.ReadWrite.All',
+    'AgentIdUser.ReadWrite.All',
+    'AgentIdUser.ReadWrite.IdentityParentedBy',
+  ),
+  writeSponsors: anyOf('User.ReadWrite.All', 'Directory.ReadWrite.All'),
+  readMfaStates: anyOf('Policy.Read.All'),
+  writeMfaStates: anyOf('Policy.ReadWrite.AuthenticationMethod'),
+  readRoleAssignments: anyOf(
+    'RoleManagement.Read.Directory',
+    'RoleManagement.Read.All',
+    'Directory.Read.All',
+    'RoleManagement.ReadWrite.Directory',
+    'Directory.ReadWrite.All',
   ),
   readLeaveDate: anyOf('User-LifeCycleInfo.Read.All', 'User-LifeCycleInfo.ReadWrite.All'),
   writeLeaveDate: anyOf('User-LifeCycleInfo.ReadWrite.All'),
@@ -70,8 +121,20 @@ export const grants = {
 export const allows = (grant: Grant, roles: ReadonlySet<string>): boolean =>
   grant.some((permissions) => permissions.every((permission) => roles.has(permission)));
 
-export const mayRead = (type: CoveredType, roles: ReadonlySet<string>): boolean =>
-  allows(type === 'user' ? grants.readUsers : type === 'group' ? grants.readGroups : grants.readPolicies, roles);
+const readGrants: Readonly<Record<CoveredType, Grant>> = {
+  user: grants.readUsers,
+  group: grants.readGroups,
+  device: grants.readDevices,
+  application: grants.readApplications,
+  servicePrincipal: grants.readApplications,
+  conditionalAccessPolicy: grants.readPolicies,
+  namedLocation: grants.readPolicies,
+  authenticationStrengthPolicy: grants.readPolicies,
+};
+
+export const readGrantOf = (type: CoveredType): Grant => readGrants[type];
+
+export const mayRead = (type: CoveredType, roles: ReadonlySet<string>): boolean => allows(readGrants[type], roles);
 
 const narrow: readonly (readonly [Grant, readonly string[]])[] = [
   [[['User.EnableDisableAccount.All', 'User.Read.All']], ['accountEnabled']],

@@ -64,7 +64,8 @@ export function readSelect(
   if (text === null) return null;
   const names = text.split(',').map((name) => name.trim());
   for (const name of names) {
-    if (propertyOf(type, name, call.version) === undefined && !links.includes(name)) return unknownName(name, type);
+    const isKnown = propertyOf(type, name, call.version) !== undefined || links.includes(name);
+    if (!isKnown && call.tenant.novelties[type]?.[name] === undefined) return unknownName(name, type);
   }
   return names;
 }
@@ -77,6 +78,30 @@ function readTop(text: string | null): number | null | Fault {
     : fault(400, 'Request_BadRequest', `Invalid page size specified: '${text}'. Must be between 1 and 999 inclusive.`);
 }
 
+/** What a link between directory objects may lead to. */
+export const objectTypes: readonly string[] = ['user', 'group', 'servicePrincipal', 'device'];
+
+/** What links lead to that are no objects of the directory. */
+const recordTypes: Readonly<Record<string, readonly string[]>> = {
+  appRoleAssignedTo: ['appRoleAssignment'],
+  appRoleAssignments: ['appRoleAssignment'],
+  federatedIdentityCredentials: ['federatedIdentityCredential'],
+};
+
+/** Names that one of the types has, all of them. */
+export function readSelectOfAny(
+  text: string | null,
+  types: readonly string[],
+  call: Call,
+): readonly string[] | null | Fault {
+  let answer: readonly string[] | null | Fault = null;
+  for (const type of types) {
+    answer = readSelect(text, type, call);
+    if (!isFault(answer)) return answer;
+  }
+  return answer;
+}
+
 function readExpand(text: string | null, links: readonly string[], call: Call): readonly Expansion[] | Fault {
   if (text === null) return [];
   const expansions: Expansion[] = [];
@@ -84,12 +109,12 @@ function readExpand(text: string | null, links: readonly string[], call: Call): 
     const match = /^\s*([A-Za-z]+)(?:\(\$select=([A-Za-z0-9,\s]+)\))?\s*$/.exec(part);
     const name = match?.[1];
     if (name === undefined || !links.includes(name)) return unsupportedQuery(`Unsupported $expand: '${part.trim()}'.`);
-    const select = readSelect(match?.[2] ?? null, 'user', call);
-    const asGroup = isFault(select) ? readSelect(match?.[2] ?? null, 'group', call) : select;
-    if (isFault(asGroup)) return asGroup;
-    expansions.push({ name, select: asGroup });
+    const select = readSelectOfAny(match?.[2] ?? null, recordTypes[name] ?? objectTypes, call);
+    if (isFault(select)) return select;
+    expansions.push({ name, select });
   }
-  return expansions;
+  // One relationship a request, so Graph's page on query parameters says of directory objects.
+  return expansions.length > 1 ? unsupportedQuery('Only one relationship can be expanded.') : expansions;
 }
 
 function literal(text: string): string | boolean | undefined {
@@ -100,6 +125,7 @@ function literal(text: string): string | boolean | undefined {
 
 const filterable = new Set([
   'id',
+  'appId',
   'displayName',
   'userPrincipalName',
   'mail',

@@ -1,6 +1,13 @@
 /** A seed, checked and put into the shape the store keeps. Every problem is named with its place. */
+import { checkApplications, readCredentials } from './applicationSeeds.ts';
 import { guidFrom } from './identity.ts';
+import { readRelations, relationNames } from './relationSeeds.ts';
+import { type LoadedRelations, type PerUserMfaState, perUserMfaStates } from './relations.ts';
+import { graphTypeOf } from './render.ts';
+import { propertiesOf } from './schema.ts';
 import { checkContent, cleaned, deletedName, fillers } from './seedContent.ts';
+import { withCopies } from './seedCopies.ts';
+import { policiesFrom, type TenantPolicies } from './tenantPolicies.ts';
 import { type Body, type CoveredType, isBody, isGuid, isText } from './value.ts';
 
 export interface SeedProblem {
@@ -16,33 +23,26 @@ export interface LoadedObject {
   readonly manager: string | null;
   readonly members: Set<string> | null;
   readonly owners: Set<string> | null;
+  readonly sponsors: Set<string> | null;
 }
 
 export interface LoadedSeed {
-  readonly organization: Body & { readonly id: string };
+  readonly policies: TenantPolicies;
   readonly subscribedSkus: readonly Body[];
   readonly objects: readonly LoadedObject[];
-  /** What the seed holds and this tenant does not serve. */
-  readonly notes: readonly string[];
+  readonly relations: LoadedRelations;
 }
 
 const collections: Readonly<Record<string, CoveredType>> = {
   users: 'user',
   groups: 'group',
+  devices: 'device',
+  applications: 'application',
+  servicePrincipals: 'servicePrincipal',
   conditionalAccessPolicies: 'conditionalAccessPolicy',
   namedLocations: 'namedLocation',
+  authenticationStrengthPolicies: 'authenticationStrengthPolicy',
 };
-
-/** Part of the format of a seed (docs on interfaces), not served yet: kept out, and said so. */
-const unserved: ReadonlySet<string> = new Set([
-  'applications',
-  'servicePrincipals',
-  'oauth2PermissionGrants',
-  'appRoleAssignments',
-  'authenticationStrengthPolicies',
-  'authenticationMethodsPolicy',
-  'authorizationPolicy',
-]);
 
 /** Every tenant of a workforce with Conditional Access has one like it. Ids: Microsoft's list of products and plans. */
 const defaultSkus: readonly Body[] = [
@@ -77,10 +77,26 @@ interface Reading {
   readonly objects: (LoadedObject & { readonly place: string })[];
   readonly places: Map<string, string>;
   readonly names: Map<string, string>;
+  readonly mfaStates: Map<string, PerUserMfaState>;
 }
 
 const idsOf = (value: unknown): unknown[] =>
   value === undefined || value === null ? [] : Array.isArray(value) ? value : [value];
+
+const linksOf: { readonly [type in CoveredType]?: readonly string[] } = {
+  user: ['manager', 'sponsors'],
+  group: ['members', 'owners'],
+  application: ['owners', 'sponsors'],
+  servicePrincipal: ['owners', 'sponsors'],
+};
+
+/** What a link may lead to. */
+const targetsOf: { readonly [link: string]: readonly CoveredType[] } = {
+  manager: ['user'],
+  members: ['user', 'group', 'servicePrincipal', 'device'],
+  owners: ['user', 'servicePrincipal'],
+  sponsors: ['user', 'group'],
+};
 
 /** The object, or where below its place something is wrong. */
 function readObject(
@@ -94,8 +110,10 @@ function readObject(
   if (!isBody(raw)) return problem('', 'must be an object');
   const links: Record<string, string[]> = {};
   const own: Record<string, unknown> = {};
-  const linkNames = type === 'user' ? ['manager'] : type === 'group' ? ['members', 'owners'] : [];
+  const linkNames = linksOf[type] ?? [];
   for (const [name, value] of Object.entries(raw)) {
+    if (type === 'user' && name === 'perUserMfaState') continue;
+    if (type === 'application' && name === 'federatedIdentityCredentials') continue;
     if (!linkNames.includes(name)) own[name] = value;
     else links[name] = idsOf(value).map((id) => (isText(id) ? id.toLowerCase() : String(id)));
   }
@@ -114,17 +132,26 @@ function readObject(
     if (namesake !== undefined) return problem('.userPrincipalName', `is also the name of ${namesake}`);
     reading.names.set(name, place);
   }
-  const filled = fillers[type](id, { createdDateTime: '2024-01-01T00:00:00Z', ...body });
+  if (type === 'user' && raw.perUserMfaState !== undefined) {
+    const state = perUserMfaStates.find((known) => known === raw.perUserMfaState);
+    if (state === undefined) return problem('.perUserMfaState', 'is no state of per-user MFA');
+    reading.mfaStates.set(id, state);
+  }
+  const made = propertiesOf(graphTypeOf(type, body)).has('createdDateTime');
+  const filled = fillers[type](id, made ? { createdDateTime: '2024-01-01T00:00:00Z', ...body } : body);
   const named = type === 'user' && !alive ? { userPrincipalName: deletedName(id, filled.userPrincipalName) } : {};
+  const kept = type === 'application' ? readCredentials(raw.federatedIdentityCredentials, id) : {};
+  if ('message' in kept) return problem(String(kept.at), String(kept.message));
   const set = (name: string): Set<string> | null => (links[name] === undefined ? null : new Set(links[name]));
   return {
     type,
     alive,
     place,
-    body: { ...filled, ...named, id },
+    body: { ...filled, ...named, ...kept, id },
     manager: links.manager?.[0] ?? null,
     members: set('members'),
     owners: set('owners'),
+    sponsors: set('sponsors'),
   };
 }
 
@@ -132,7 +159,10 @@ function readCollections(seed: Body, prefix: string, alive: boolean, reading: Re
   for (const [name, type] of Object.entries(collections)) {
     const list = seed[name];
     if (list === undefined) continue;
-    if (!Array.isArray(list)) reading.problems.push({ place: `${prefix}${name}`, message: 'must be a list' });
+    // Deleted devices are not among what this tenant restores (facts §1).
+    if (type === 'device' && !alive && !(Array.isArray(list) && list.length === 0))
+      reading.problems.push({ place: `${prefix}${name}`, message: 'cannot be: deleted devices are gone' });
+    else if (!Array.isArray(list)) reading.problems.push({ place: `${prefix}${name}`, message: 'must be a list' });
     else
       for (const [index, raw] of list.entries()) {
         const object = readObject(raw, `${prefix}${name}[${index}]`, type, alive, reading);
@@ -144,18 +174,19 @@ function readCollections(seed: Body, prefix: string, alive: boolean, reading: Re
 
 function checkLinks(reading: Reading): void {
   const typeById = new Map(reading.objects.map((object) => [object.body.id, object.type]));
-  for (const { place, manager, members, owners } of reading.objects) {
+  for (const { place, manager, members, owners, sponsors } of reading.objects) {
     for (const [name, ids] of [
       ['manager', manager === null ? [] : [manager]],
       ['members', members ?? []],
       ['owners', owners ?? []],
+      ['sponsors', sponsors ?? []],
     ] as const) {
       let index = 0;
       for (const id of ids) {
         const type = typeById.get(id);
         const at = `${place}.${name}${name === 'manager' ? '' : `[${index}]`}`;
         if (type === undefined) reading.problems.push({ place: at, message: `refers to nothing: ${id}` });
-        else if (type !== 'user' && !(type === 'group' && name === 'members')) {
+        else if (!(targetsOf[name] ?? []).includes(type)) {
           reading.problems.push({ place: at, message: `cannot refer to a ${type}` });
         }
         index += 1;
@@ -164,14 +195,24 @@ function checkLinks(reading: Reading): void {
   }
 }
 
+/** What a tenant has exactly one of. */
+const policyNames = ['authenticationMethodsPolicy', 'authorizationPolicy'];
+
 /** What a tenant is filled with, or every problem found in the seed. */
 export function readSeed(seed: unknown): LoadedSeed | readonly SeedProblem[] {
   if (!isBody(seed)) return [{ place: 'seed', message: 'must be an object' }];
-  const reading: Reading = { problems: [], objects: [], places: new Map(), names: new Map() };
+  const reading: Reading = { problems: [], objects: [], places: new Map(), names: new Map(), mfaStates: new Map() };
   const { problems } = reading;
-  const known = [...Object.keys(collections), 'organization', 'subscribedSkus', 'deleted'];
+  const known = [
+    ...Object.keys(collections),
+    ...relationNames,
+    'organization',
+    'subscribedSkus',
+    'deleted',
+    ...policyNames,
+  ];
   for (const name of Object.keys(seed)) {
-    if (!known.includes(name) && !unserved.has(name)) problems.push({ place: name, message: 'is no part of a seed' });
+    if (!known.includes(name)) problems.push({ place: name, message: 'is no part of a seed' });
   }
   const organization = isBody(seed.organization) ? seed.organization : {};
   if (organization.id !== undefined && !isGuid(organization.id))
@@ -180,24 +221,32 @@ export function readSeed(seed: unknown): LoadedSeed | readonly SeedProblem[] {
   if (!Array.isArray(skus) || !skus.every(isBody))
     problems.push({ place: 'subscribedSkus', message: 'must be a list of objects' });
   const deleted = seed.deleted ?? {};
+  for (const name of policyNames) {
+    if (seed[name] !== undefined && !isBody(seed[name])) problems.push({ place: name, message: 'must be an object' });
+  }
   if (!isBody(deleted)) problems.push({ place: 'deleted', message: 'must be an object' });
   readCollections(seed, '', true, reading);
   if (isBody(deleted)) readCollections(deleted, 'deleted.', false, reading);
-  if (problems.length === 0) checkLinks(reading);
+  const isWhole = problems.length === 0;
+  if (isWhole) {
+    checkLinks(reading);
+    problems.push(...checkApplications(reading.objects, isText(organization.id) ? organization.id : null));
+  }
+  const ends = new Map(reading.objects.map((object) => [object.body.id, object]));
+  // What refers to an object that could not be read would only say so once more.
+  const relations = readRelations(seed, ends, reading.mfaStates, isWhole ? problems : []);
   if (problems.length > 0) return problems;
   return {
-    organization: {
+    policies: policiesFrom(cleaned({ ...seed }) as Body, {
       displayName: 'Embedded tenant',
       tenantType: 'AAD',
       verifiedDomains: [],
       ...(cleaned(organization) as Body),
       id: isText(organization.id) ? organization.id.toLowerCase() : guidFrom('seed', 'organization'),
-    },
+    }),
     subscribedSkus: (skus as readonly Body[]).map((sku) => cleaned(sku) as Body),
-    objects: reading.objects.map(({ place: _, ...object }) => object),
-    notes: Object.keys(seed)
-      .filter((name) => unserved.has(name))
-      .map((name) => `${name}: not served by the embedded tenant`),
+    objects: withCopies(reading.objects.map(({ place: _, ...object }) => object)),
+    relations,
   };
 }
 

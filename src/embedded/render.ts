@@ -2,16 +2,27 @@
 import type { Call } from './call.ts';
 import { mayRead } from './permissions.ts';
 import type { Expansion } from './query.ts';
+import { strengthOf } from './rules/authenticationStrengthPolicy.ts';
+import { keyNames, shownKeys } from './rules/credentials.ts';
 import { rulesOf } from './rules/index.ts';
-import { propertyOf } from './schema.ts';
+import { propertyOf, typeOf } from './schema.ts';
 import { visible } from './shape.ts';
-import type { Entry, View } from './store.ts';
+import { expanders } from './showRelations.ts';
+import type { Entry, ManyLink, View } from './store.ts';
 import { type Body, type CoveredType, odataTypeOf, typeNameOf } from './value.ts';
 
 /** `$expand` gives so many of a collection and says nothing about the rest. */
 const mostExpanded = 20;
 
-const baseTypes: readonly string[] = ['user', 'group', 'conditionalAccessPolicy'];
+const baseTypes: readonly string[] = [
+  'user',
+  'group',
+  'device',
+  'application',
+  'servicePrincipal',
+  'conditionalAccessPolicy',
+  'authenticationStrengthPolicy',
+];
 
 export const graphTypeOf = (type: CoveredType, body: Body): string => typeNameOf(body['@odata.type']) ?? type;
 
@@ -27,6 +38,8 @@ export interface Show {
   readonly typed?: boolean;
   /** Properties shown beside the default ones. */
   readonly also?: readonly string[];
+  /** Whether the object is read by itself: some things are shown on no list. */
+  readonly single?: boolean;
 }
 
 function strengthContext(policy: Record<string, unknown>, id: string, call: Call): void {
@@ -40,9 +53,18 @@ function strengthContext(policy: Record<string, unknown>, id: string, call: Call
     authenticationStrength:
       strength === null || strength === undefined
         ? null
-        : { ...strength, 'combinationConfigurations@odata.context': `${at}/combinationConfigurations` },
+        : {
+            ...(strengthOf(call, String(strength.id)) ?? strength),
+            'combinationConfigurations@odata.context': `${at}/combinationConfigurations`,
+          },
   };
 }
+
+/** What agents have beyond their base types is shown with the rest (page "Create agentIdentity"). */
+const ownNames = (type: CoveredType, graphType: string): readonly string[] =>
+  graphType !== type && (type === 'application' || type === 'servicePrincipal')
+    ? Object.keys(typeOf(graphType)?.properties ?? {})
+    : [];
 
 /** The properties of a body: those selected, or the default ones, absent ones as null or an empty list. */
 export function showBody(type: CoveredType, id: string, body: Body, call: Call, show: Show): Record<string, unknown> {
@@ -55,7 +77,7 @@ export function showBody(type: CoveredType, id: string, body: Body, call: Call, 
     show.select ??
     (whole
       ? [...rulesOf(type).returnedByDefault(call.version), ...Object.keys(body)]
-      : rulesOf(type).returnedByDefault(call.version));
+      : [...rulesOf(type).returnedByDefault(call.version), ...ownNames(type, graphType)]);
   for (const name of ['id', ...names, ...(show.also ?? [])]) {
     if (name in shown) continue;
     const property = propertyOf(graphType, name, call.version);
@@ -64,6 +86,13 @@ export function showBody(type: CoveredType, id: string, body: Body, call: Call, 
     if (value === undefined && property?.beta === true) continue;
     shown[name] =
       value === undefined ? (property?.collection === true ? [] : null) : visible(property?.type, value, call.version);
+  }
+  for (const name of keyNames) {
+    const withKeys = show.single === true && show.select?.includes(name) === true;
+    if (name in shown) shown[name] = shownKeys(name, shown[name], withKeys);
+  }
+  for (const [name, value] of Object.entries(call.tenant.novelties[type] ?? {})) {
+    if (show.select === null || show.select.includes(name)) shown[name] = value;
   }
   if (type === 'conditionalAccessPolicy') strengthContext(shown, id, call);
   return shown;
@@ -79,7 +108,7 @@ export function showRelated(entry: Entry, body: Body, call: Call, select: readon
 
 function expanded(view: View, expansion: Expansion, call: Call): Body[] {
   const { store } = call.tenant;
-  const ids = expansion.name === 'manager' ? [view.manager] : view[expansion.name as 'members' | 'owners'];
+  const ids = expansion.name === 'manager' ? [view.manager] : view[expansion.name as ManyLink];
   const related: Body[] = [];
   for (const id of ids) {
     const entry = id === null ? undefined : store.entry(id);
@@ -90,9 +119,19 @@ function expanded(view: View, expansion: Expansion, call: Call): Body[] {
   return related;
 }
 
+const picked = (body: Body, select: readonly string[]): Body =>
+  Object.fromEntries(['id', ...select].map((name) => [name, body[name] ?? null]));
+
 export function showEntry(entry: Entry, view: View, call: Call, show: Show): Body {
   const shown = showBody(entry.type, entry.id, view.body, call, show);
   for (const expansion of show.expand ?? []) {
+    const expander = expanders[expansion.name];
+    if (expander !== undefined) {
+      const { select } = expansion;
+      const records = [...expander(entry, call)].slice(0, mostExpanded);
+      shown[expansion.name] = records.map((record) => (select === null ? record : picked(record, select)));
+      continue;
+    }
     const related = expanded(view, expansion, call);
     if (expansion.name !== 'manager') shown[expansion.name] = related;
     else if (related[0] !== undefined) shown.manager = related[0];

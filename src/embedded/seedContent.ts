@@ -1,5 +1,6 @@
 /** The bodies of a seed: cleaned of what a read leaves in them, checked, and completed. */
 import { graphTypeOf } from './render.ts';
+import { wholeApplication } from './rules/application.ts';
 import { fullPolicy } from './rules/conditionalAccessPolicy.ts';
 import { isKindOf, typeOf } from './schema.ts';
 import { complete } from './shape.ts';
@@ -37,6 +38,17 @@ export const fillers: Readonly<Record<CoveredType, (id: string, body: Body) => B
     mailNickname: id.slice(0, 8),
     ...body,
   }),
+  device: (_, body) => body,
+  application: (_, body) =>
+    wholeApplication({ oauth2RequirePostResponse: false, signInAudience: 'AzureADMyOrg', ...body }),
+  servicePrincipal: (_, body) => ({
+    accountEnabled: true,
+    appRoleAssignmentRequired: false,
+    servicePrincipalNames: isText(body.appId) ? [body.appId] : [],
+    servicePrincipalType: graphTypeOf('servicePrincipal', body) === 'agentIdentity' ? 'ServiceIdentity' : 'Application',
+    ...body,
+  }),
+  authenticationStrengthPolicy: (_, body) => body,
   conditionalAccessPolicy: (_, body) => fullPolicy({ state: 'disabled', ...body }),
   namedLocation: (_, body) => complete(graphTypeOf('namedLocation', body), body),
 };
@@ -44,6 +56,10 @@ export const fillers: Readonly<Record<CoveredType, (id: string, body: Body) => B
 const needed: Readonly<Record<CoveredType, readonly string[]>> = {
   user: ['userPrincipalName', 'displayName'],
   group: ['displayName'],
+  device: ['displayName'],
+  application: ['displayName', 'appId'],
+  servicePrincipal: ['displayName', 'appId'],
+  authenticationStrengthPolicy: ['displayName', 'allowedCombinations'],
   conditionalAccessPolicy: ['displayName', 'conditions'],
   namedLocation: ['displayName', '@odata.type'],
 };
@@ -68,6 +84,11 @@ export function checkContent(type: CoveredType, body: Body): { at: string; messa
       ? null
       : { at: '.state', message: 'is no state of a policy' };
   }
+  return checkContentOf(graphType, body);
+}
+
+/** The same by the schema alone. */
+export function checkContentOf(graphType: string, body: Body): { at: string; message: string } | null {
   const misfit = checkObject(graphType, body, '', 'beta');
   const reasons = {
     unknownProperty: 'is no property in Graph’s schema',

@@ -9,7 +9,8 @@ import { shareFrom } from './identity.ts';
 import { Ordered } from './ordered.ts';
 import { type Body, type CoveredType, coveredTypes, typeNameOf } from './value.ts';
 
-export type ManyLink = 'members' | 'owners';
+/** Members are those of groups; owners also of applications and service principals; sponsors of users and agents. */
+export type ManyLink = 'members' | 'owners' | 'sponsors';
 
 /** What an object is, or what it seemed to be before a write that has not reached every replica. */
 export interface View {
@@ -18,6 +19,7 @@ export interface View {
   readonly manager: string | null;
   readonly members: ReadonlySet<string>;
   readonly owners: ReadonlySet<string>;
+  readonly sponsors: ReadonlySet<string>;
 }
 
 interface Lag {
@@ -38,6 +40,7 @@ export interface Entry {
   manager: string | null;
   members: Set<string> | null;
   owners: Set<string> | null;
+  sponsors: Set<string> | null;
   lag: Lag | null;
 }
 
@@ -54,6 +57,9 @@ export interface StoreOptions {
 }
 
 const nobody: ReadonlySet<string> = new Set();
+
+/** What groups can have as members or owners. */
+const held: ReadonlySet<CoveredType> = new Set(['user', 'group', 'device', 'servicePrincipal']);
 
 export class Store {
   readonly #byId = new Map<string, Entry>();
@@ -115,6 +121,7 @@ export class Store {
     manager: entry.manager,
     members: entry.members ?? nobody,
     owners: entry.owners ?? nobody,
+    sponsors: entry.sponsors ?? nobody,
   });
 
   /** As a list shows it. */
@@ -148,6 +155,7 @@ export class Store {
       manager: string | null;
       members: Set<string> | null;
       owners: Set<string> | null;
+      sponsors: Set<string> | null;
     }[],
   ): void {
     const entries = objects.map((object): Entry => {
@@ -158,6 +166,7 @@ export class Store {
       if (this.#options.shuffle !== null) {
         entry.members = this.#shuffled(entry.members);
         entry.owners = this.#shuffled(entry.owners);
+        entry.sponsors = this.#shuffled(entry.sponsors);
       }
       this.#byId.set(entry.id, entry);
       if (entry.alive) this.claims.take(entry.id, claimsOf(entry.type, entry.body));
@@ -178,10 +187,10 @@ export class Store {
     this.#sequence += 1;
     const sequence = this.#sequence;
     const delay = this.#options.delayOf(entry.id, sequence);
-    const { members, owners } = entry;
+    const { members, owners, sponsors } = entry;
     const old: View = {
       ...this.#now(entry),
-      ...(delay === null ? {} : { members: new Set(members), owners: new Set(owners) }),
+      ...(delay === null ? {} : { members: new Set(members), owners: new Set(owners), sponsors: new Set(sponsors) }),
     };
     if (entry.alive) this.claims.release(entry.id, claimsOf(entry.type, entry.body));
     change();
@@ -209,6 +218,7 @@ export class Store {
       manager: null,
       members: null,
       owners: null,
+      sponsors: null,
       lag: null,
     };
     this.#byId.set(id, entry);
@@ -247,7 +257,7 @@ export class Store {
         const set = entry[name] ?? new Set();
         for (const target of targets) {
           set.add(target.toLowerCase());
-          this.#holders.add(entry, target.toLowerCase());
+          if (entry.type === 'group') this.#holders.add(entry, target.toLowerCase());
         }
         entry[name] = set;
       },
@@ -260,9 +270,15 @@ export class Store {
     });
   }
 
+  /** Groups, in whatever state, that hold the object by one of these links. */
+  groupsOf(id: string, names: readonly ManyLink[]): readonly Entry[] {
+    const key = id.toLowerCase();
+    return [...this.#holders.of(key)].filter((group) => names.some((name) => group[name]?.has(key) === true));
+  }
+
   /** Groups that hold the object as member or owner tell of its coming and going in their own delta. */
   #tellHolders(entry: Entry): void {
-    if (entry.type !== 'user' && entry.type !== 'group') return;
+    if (!held.has(entry.type)) return;
     for (const group of this.#holders.of(entry.id)) {
       if (!group.alive) continue;
       const links = (['members', 'owners'] as const)

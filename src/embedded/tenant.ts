@@ -9,6 +9,7 @@ import { type Inbound, isWrite, readBody, segmentsOf } from './inbound.ts';
 import { domainsOf, isLicensed } from './organization.ts';
 import { allows } from './permissions.ts';
 import type { LoadedSeed } from './readSeed.ts';
+import { Relations } from './relations.ts';
 import { resourceUnits } from './resourceUnits.ts';
 import { findRoute, isMatch } from './router.ts';
 import type { Seed } from './seed.ts';
@@ -30,6 +31,8 @@ export interface TenantSettings {
   readonly clock?: () => number;
   readonly cloud?: Partial<Cloud>;
   readonly pageSizes?: Partial<PageSizes>;
+  /** Properties that this Graph has and no schema: by type, with the value that every object of it shows. */
+  readonly novelties?: Readonly<Record<string, Body>>;
 }
 
 export interface LoggedRequest {
@@ -77,9 +80,12 @@ export function openTenant(seed: LoadedSeed, origin: () => string, settings: Ten
   const shuffle = settings.order === undefined || settings.order === 'insertion' ? null : settings.order.shuffled;
   const store = new Store({ shuffle, delayOf: sky.delayOf });
   store.fill(seed.objects);
+  const relations = new Relations(store, { shuffle, delayOf: sky.delayOf }, seed.relations);
+  // Its own copy: the tenant may change what the seed said.
+  const policies = { ...seed.policies, methods: new Map(seed.policies.methods) };
   const throttle = openThrottle(settings.throttle ?? {}, settings.clock ?? (() => performance.now()));
-  const domains = domainsOf(seed.organization);
-  const { id } = seed.organization;
+  const domains = domainsOf(seed.policies.organization);
+  const { id } = seed.policies.organization;
   let made = 0;
   let served = 0;
   const requests: LoggedRequest[] = [];
@@ -88,13 +94,15 @@ export function openTenant(seed: LoadedSeed, origin: () => string, settings: Ten
   const state: TenantState = {
     id,
     store,
-    organization: seed.organization,
+    relations,
+    policies,
     subscribedSkus: seed.subscribedSkus,
     verifiedDomains: domains.all,
     defaultDomain: domains.byDefault,
     licensed: isLicensed(seed.subscribedSkus),
     cloud: { securityGroupsRestorable: true, policyDeletedItems: true, ...settings.cloud },
     pageSizes: { page: 100, deltaLinks: 200, ...settings.pageSizes },
+    novelties: settings.novelties ?? {},
     get origin() {
       return origin();
     },
@@ -113,6 +121,7 @@ export function openTenant(seed: LoadedSeed, origin: () => string, settings: Ten
 
   function serve(request: Request): Served {
     store.tick();
+    relations.tick();
     const [pathname = '', search = ''] = request.url.split(/\?(.*)/s);
     const segments = segmentsOf(pathname);
     if (segments === undefined) return { answer: segmentNotFound(pathname), headers: {} };
@@ -245,7 +254,7 @@ export function openTenant(seed: LoadedSeed, origin: () => string, settings: Ten
     id,
     requests,
     counts,
-    dump: () => dump(store, seed.organization, seed.subscribedSkus),
+    dump: () => dump(store, relations, policies, seed.subscribedSkus),
   };
   return { tenant, exchange };
 }

@@ -6,35 +6,16 @@ import { type Fault, isFault } from './answer.ts';
 import { unauthenticated } from './errors.ts';
 import { isBody, isGuid, textsOf } from './value.ts';
 
-/** Least application permissions to back up the covered types. Source: facts on Graph §1 (PERM). */
-export const readRoles: readonly string[] = [
-  'User.Read.All',
-  'Group.Read.All',
-  'Policy.Read.All',
-  'Organization.Read.All',
-  'LicenseAssignment.Read.All',
-];
-
-/** Least application permissions to recover the covered types; what is written is read again. */
-export const writeRoles: readonly string[] = [
-  'User.ReadWrite.All',
-  'User.DeleteRestore.All',
-  'AgentIdUser.ReadWrite.All',
-  'Group.ReadWrite.All',
-  'GroupMember.ReadWrite.All',
-  'RoleManagement.ReadWrite.Directory',
-  'Policy.Read.All',
-  'Policy.ReadWrite.ConditionalAccess',
-  'Organization.Read.All',
-  'LicenseAssignment.Read.All',
-];
-
 export interface TokenClaims {
   readonly tenantId: string;
   readonly roles: readonly string[];
   /** Default: an hour from the clock of this machine. */
   readonly expiresAt?: Date;
   readonly appId?: string;
+  /** Id of the application's service principal; its directory roles count too. */
+  readonly objectId?: string;
+  /** Template ids of the directory roles that the token names (`wids`); none unless given. */
+  readonly directoryRoles?: readonly string[];
 }
 
 const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
@@ -46,6 +27,8 @@ export function embeddedToken(claims: TokenClaims): string {
     tid: claims.tenantId,
     appid: claims.appId ?? '5e7ad1e5-0000-4000-8000-000000000001',
     roles: claims.roles,
+    ...(claims.objectId === undefined ? {} : { oid: claims.objectId }),
+    ...(claims.directoryRoles === undefined ? {} : { wids: claims.directoryRoles }),
     exp: Math.floor(expiresAt.getTime() / 1000),
   };
   return `${encode({ typ: 'JWT', alg: 'none' })}.${encode(payload)}.`;
@@ -54,6 +37,9 @@ export function embeddedToken(claims: TokenClaims): string {
 export interface Caller {
   readonly appId: string;
   readonly roles: ReadonlySet<string>;
+  readonly objectId: string | null;
+  /** As the token names them, in lower case. */
+  readonly directoryRoles: ReadonlySet<string>;
 }
 
 function decode(part: string | undefined): unknown {
@@ -81,7 +67,12 @@ export function readToken(authorization: string | undefined, tenantId: string, n
   if (typeof payload.exp !== 'number' || payload.exp * 1000 <= now.getTime()) {
     return unauthenticated('Lifetime validation failed, the token is expired.');
   }
-  return { appId: isGuid(payload.appid) ? payload.appid : '', roles: new Set(textsOf(payload.roles)) };
+  return {
+    appId: isGuid(payload.appid) ? payload.appid : '',
+    roles: new Set(textsOf(payload.roles)),
+    objectId: isGuid(payload.oid) ? payload.oid.toLowerCase() : null,
+    directoryRoles: new Set(textsOf(payload.wids).map((role) => role.toLowerCase())),
+  };
 }
 
 export const isCaller = (value: Caller | Fault): value is Caller => !isFault(value);

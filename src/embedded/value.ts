@@ -4,8 +4,17 @@ export type Body = { readonly [property: string]: unknown };
 export type Version = 'v1.0' | 'beta';
 
 /** The types whose objects live in the store. Derived types keep their `@odata.type` in the body. */
-export type CoveredType = 'user' | 'group' | 'conditionalAccessPolicy' | 'namedLocation';
-export const coveredTypes: readonly CoveredType[] = ['user', 'group', 'conditionalAccessPolicy', 'namedLocation'];
+export const coveredTypes = [
+  'user',
+  'group',
+  'device',
+  'application',
+  'servicePrincipal',
+  'conditionalAccessPolicy',
+  'namedLocation',
+  'authenticationStrengthPolicy',
+] as const;
+export type CoveredType = (typeof coveredTypes)[number];
 
 export const isBody = (value: unknown): value is Body =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

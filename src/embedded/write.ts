@@ -14,7 +14,12 @@ export interface Prepared {
   readonly changed: readonly string[];
 }
 
-const resource: Readonly<Record<string, string>> = { user: 'User', group: 'Group' };
+const resource: Readonly<Record<string, string>> = {
+  user: 'User',
+  group: 'Group',
+  application: 'Application',
+  servicePrincipal: 'ServicePrincipal',
+};
 
 function misfitFault(misfit: Misfit, rules: TypeRules): Fault {
   if (rules.area === 'policies') return malformedPolicy();

@@ -3,10 +3,12 @@ import { type BackupSummary, changedIn, printBackupMessage, type TypeCounts } fr
 import { backupNameAt, outlived } from '../core/backupName.ts';
 import { emitCanonical } from '../core/canonical/emit.ts';
 import { deletedItemPath, foldersOf, manifestPath, objectPath, parsePath } from '../core/canonical/path.ts';
-import { coverageOf, objectTypes } from '../core/catalog/index.ts';
+import { objectTypes, pageOf } from '../core/catalog/index.ts';
+import { unknownPaths } from '../core/catalog/unknown.ts';
+import { withUnknown } from '../core/coverage.ts';
 import type { Backup, Coverage, Manifest, ObjectType, TenantDescription } from '../core/model.ts';
 import type { HeldLock, RefMove, SnapshotWriter } from '../core/ports.ts';
-import { fail } from '../core/problem.ts';
+import { Failure, fail, type Problem, problemLine } from '../core/problem.ts';
 import { parseManifest, printManifest, printObject } from '../core/record.ts';
 import { recordedBackups } from './backups.ts';
 import type { Doors } from './doors.ts';
@@ -29,6 +31,13 @@ export interface BackupResult {
   readonly byType: { readonly [type in ObjectType]?: TypeCounts };
   readonly pruned: readonly string[];
   readonly warnings: readonly string[];
+  /** Types that were to be read and could not be, for a reason that no second try mends. Their older files stay. */
+  readonly notRead: readonly NotRead[];
+}
+
+export interface NotRead {
+  readonly type: ObjectType;
+  readonly reason: string;
 }
 
 export async function takeBackup(doors: Doors, options: BackupOptions): Promise<BackupResult> {
@@ -51,13 +60,18 @@ export async function takeBackup(doors: Doors, options: BackupOptions): Promise<
     if (newest !== undefined) await requireRecorded(doors, newest.commit, start, options.types);
     const writer = await store.write(start);
     try {
-      const { summary, warnings } = await readTenant(doors, writer, {
+      const { summary, warnings, notRead } = await readTenant(doors, writer, {
         name,
         tenant,
         before,
         types: options.types,
         beat: heartbeat(doors, lock),
       });
+      const unread = new Set(notRead.map(({ type }) => type));
+      if (newest !== undefined && unread.size > 0) {
+        const read = options.types.filter((type) => !unread.has(type));
+        await requireRecorded(doors, newest.commit, start, read);
+      }
       doors.signal.throwIfAborted();
       const { commit, tree } = await writer.commit({
         message: printBackupMessage(summary),
@@ -67,7 +81,7 @@ export async function takeBackup(doors: Doors, options: BackupOptions): Promise<
       const { tenantId, objects, byType } = summary;
       const backup: Backup = { name, commit, tree, tenantId, objects, changed: changedIn(summary) };
       await publish(lock, backup, start, options.movesMain);
-      return { backup, byType, warnings };
+      return { backup, byType, warnings, notRead };
     } finally {
       await writer.abort();
     }
@@ -91,7 +105,7 @@ async function requireRecorded(
     if (type === undefined || types.includes(type)) continue;
     fail('usage', `main holds reviewed changes of type ${type}, which this backup would leave out`, {
       place: { file: `snapshots/${path}` },
-      remedy: 'Back up every type: entra-rewind backup.',
+      remedy: 'Back up every type, or take the reviewed change back first.',
     });
   }
 }
@@ -134,14 +148,26 @@ async function readTenant(
   doors: Doors,
   writer: SnapshotWriter,
   { name, tenant, before, types, beat }: Reading,
-): Promise<{ readonly summary: BackupSummary; readonly warnings: readonly string[] }> {
+): Promise<{ readonly summary: BackupSummary } & Pick<BackupResult, 'warnings' | 'notRead'>> {
   // Side by side, because Conditional Access is limited to one request a second. When one fails the others stop early.
   let hasFailed = false;
+  const refusals: Problem[] = [];
+  const notRead: NotRead[] = [];
   const readings = await Promise.allSettled(
     types.map(async (type) => {
       try {
         return await readType(doors, writer, type, { mustStop: () => hasFailed, beat });
       } catch (error) {
+        const problems = error instanceof Failure ? error.problems : [];
+        if (problems.some(({ code }) => code === 'licence')) {
+          notRead.push({ type, reason: problems.map(problemLine).join('; ') });
+          return null;
+        }
+        // All that is missing is said at once: the others are read on, to find out.
+        if (problems.length > 0 && problems.every(({ code }) => code === 'permission')) {
+          refusals.push(...problems);
+          return null;
+        }
         hasFailed = true;
         throw error;
       }
@@ -149,26 +175,44 @@ async function readTenant(
   );
   const failed = readings.find((reading) => reading.status === 'rejected');
   if (failed !== undefined) throw failed.reason;
-  const read = readings.flatMap((reading) => (reading.status === 'fulfilled' ? [reading.value] : []));
+  if (refusals.length > 0) throw new Failure(refusals);
+  const read = readings.flatMap((reading) => (reading.status === 'fulfilled' && reading.value ? [reading.value] : []));
 
-  const manifest = manifestAfter(tenant, before, read);
+  const reasons = new Map(notRead.map(({ type, reason }) => [type, reason]));
+  const manifest = manifestAfter(tenant, before, read, doors.tenant.coverage, reasons);
   await writer.put(manifestPath, printManifest(manifest));
   return {
     summary: {
       name,
       tenantId: tenant.tenantId,
-      objects: read.reduce((sum, { objects }) => sum + objects, 0) + countKept(writer, types),
+      objects: read.reduce((sum, { objects }) => sum + objects, 0) + countKept(writer, read),
       byType: Object.fromEntries(read.map(({ type, counts }) => [type, counts])),
     },
-    warnings: read
-      .filter(({ deletedItems }) => !deletedItems)
-      .map(({ type }) => `deleted items of type ${type} could not be read: this sign-in may not look there`),
+    notRead,
+    warnings: [
+      ...read.filter(({ deletedItems }) => !deletedItems).map(cannotLook),
+      ...read.filter(({ unknown }) => unknown.length > 0).map(newInGraph),
+      ...leftOutOnPurpose(types),
+    ],
   };
 }
 
+const cannotLook = ({ type }: TypeReading): string =>
+  `deleted items of type ${type} could not be read: this sign-in may not look there`;
+
+function newInGraph({ type, unknown }: TypeReading): string {
+  const fate = pageOf(type).properties === 'all' ? 'recovered like the rest' : 'shown, but not written back';
+  return `Graph returned what this version does not know of type ${type}: ${unknown.join(', ')} (kept, ${fate})`;
+}
+
+function leftOutOnPurpose(types: readonly ObjectType[]): readonly string[] {
+  const leftOut = objectTypes.filter((type) => !types.includes(type));
+  return leftOut.length === 0 ? [] : [`incomplete by configuration: ${leftOut.join(', ')} not read`];
+}
+
 /** Objects of types that were left out: their files stay, so nobody has put them. */
-function countKept(writer: SnapshotWriter, read: readonly ObjectType[]): number {
-  const kept = objectTypes.filter((type) => !read.includes(type));
+function countKept(writer: SnapshotWriter, read: readonly TypeReading[]): number {
+  const kept = objectTypes.filter((type) => !read.some((reading) => reading.type === type));
   return kept.reduce((sum, type) => sum + writer.unseen(foldersOf(type).live).length, 0);
 }
 
@@ -177,6 +221,8 @@ interface TypeReading {
   readonly objects: number;
   readonly deletedItems: boolean;
   readonly counts: TypeCounts;
+  /** Paths that no page knows, in order. */
+  readonly unknown: readonly string[];
 }
 
 async function readType(
@@ -187,12 +233,15 @@ async function readType(
 ): Promise<TypeReading> {
   const folders = foldersOf(type);
   const counts = { added: 0, changed: 0, deleted: 0 };
+  const page = pageOf(type);
+  const unknown = new Set<string>();
   let objects = 0;
   for await (const { key, body } of tenant.read(type)) {
     signal.throwIfAborted();
     if (mustStop()) break;
     const result = await writer.put(objectPath(key), printObject(body));
     if (result !== 'unchanged') counts[result]++;
+    for (const path of unknownPaths(page, body)) unknown.add(path);
     objects++;
     if (objects % 500 !== 0) continue;
     tell({ on: 'reading', type, objects });
@@ -209,20 +258,25 @@ async function readType(
     if (deleted !== null) for (const path of writer.unseen(folders.deleted)) writer.remove(path);
   }
   if (!mustStop()) tell({ on: 'read', type, objects });
-  return { type, objects, deletedItems: deleted !== null, counts };
+  return { type, objects, deletedItems: deleted !== null, counts, unknown: [...unknown].sort() };
 }
 
 /** Types not read now keep their files, and what those cover. */
-function manifestAfter(tenant: TenantDescription, before: Manifest | null, read: readonly TypeReading[]): Manifest {
-  const full = coverageOf(objectTypes);
+function manifestAfter(
+  tenant: TenantDescription,
+  before: Manifest | null,
+  read: readonly TypeReading[],
+  full: Coverage,
+  notRead: ReadonlyMap<ObjectType, string>,
+): Manifest {
   const coverage: { [type in ObjectType]?: Coverage[ObjectType] } = { ...before?.coverage };
   const unread: { [type in ObjectType]?: string } = {};
   for (const type of objectTypes) {
     const reading = read.find((one) => one.type === type);
     const covered = full[type];
     if (reading !== undefined && covered !== undefined) {
-      coverage[type] = { ...covered, deletedItems: reading.deletedItems };
-    } else unread[type] = 'left out of the backup';
+      coverage[type] = { ...withUnknown(covered, reading.unknown), deletedItems: reading.deletedItems };
+    } else unread[type] = notRead.get(type) ?? 'left out of the backup';
   }
   return { tenantId: tenant.tenantId, displayName: tenant.displayName, coverage: coverage as Coverage, unread };
 }

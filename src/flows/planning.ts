@@ -2,13 +2,14 @@
 import { guards } from '../../policies/index.ts';
 import { guardsFile, parseGuardSettings } from '../../policies/settings.ts';
 import { printKey } from '../core/canonical/path.ts';
-import { coverageOf, objectTypes } from '../core/catalog/index.ts';
 import { commonCoverage } from '../core/coverage.ts';
 import { type Allowances, guardContext, runGuards } from '../core/guard.ts';
 import type { EngineName, Plan } from '../core/model.ts';
-import { idsNeeded, planRecovery } from '../core/plan/plan.ts';
+import { namesNeeded, planRecovery } from '../core/plan/plan.ts';
+import { type ParsedName, parseName } from '../core/plan/references.ts';
 import type { Triple } from '../core/plan/triple.ts';
 import { fail } from '../core/problem.ts';
+import { applicationsIn } from './applications.ts';
 import type { Doors } from './doors.ts';
 import type { Review } from './review.ts';
 import { countObjects } from './states.ts';
@@ -35,14 +36,12 @@ export async function planNow(doors: Doors, review: Review, options: PlanningOpt
     wanted: review.wanted,
     engine: options.engine,
     triples,
-    coverage: commonCoverage(review.coverage, coverageOf(objectTypes)),
+    coverage: commonCoverage(review.coverage, doors.tenant.coverage),
     settled: new Set([...review.settled, ...(options.settled ?? [])]),
   };
   const draft = planRecovery(input);
   // A reference to something that is gone must be known before the first write, not be refused half-way.
-  const needed = idsNeeded(draft);
-  const existing = needed.length === 0 ? new Set<string>() : await doors.tenant.existing(needed);
-  const gone = new Set(needed.filter((id) => !existing.has(id)));
+  const gone = await goneAmong(doors, review, namesNeeded(draft, triples));
   const plan = gone.size === 0 ? draft : planRecovery({ ...input, gone });
 
   const settings = parseGuardSettings(await doors.store.file(review.rules, guardsFile));
@@ -50,4 +49,22 @@ export async function planNow(doors: Doors, review: Review, options: PlanningOpt
   const deletes = plan.steps.some((step) => step.action === 'softDelete');
   const counts = deletes ? await countObjects(doors.store, review.newest) : {};
   return runGuards(guards, guardContext(plan, triples, counts, settings), options.allowances);
+}
+
+/**
+ * Ids of what the plan refers to and is not there. An application id that no snapshot ever had is not gone: Conditional Access
+ * knows applications of Microsoft's own that have no service principal in the tenant.
+ */
+async function goneAmong(
+  { tenant, store }: Doors,
+  review: Review,
+  names: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (names.length === 0) return new Set();
+  const missing = [...(await tenant.missing(names))].map(parseName);
+  const appIds = new Set(missing.filter(({ by }) => by === 'appId').map(({ id }) => id));
+  const commits = appIds.size === 0 ? [] : [...new Set([review.wanted, review.newest])];
+  const known = await Promise.all(commits.map((commit) => applicationsIn(store, commit, appIds)));
+  const isGone = ({ by, id }: ParsedName): boolean => by === undefined || known.some((one) => one.has(id));
+  return new Set(missing.filter(isGone).map(({ id }) => id));
 }

@@ -1,10 +1,12 @@
 /** Two states → differences → a difference report. */
 import { findBackup } from '../core/backupName.ts';
-import { pageOf, pages } from '../core/catalog/index.ts';
+import { pages } from '../core/catalog/index.ts';
+import type { TypePage } from '../core/catalog/page.ts';
+import { coversProperty } from '../core/coverage.ts';
 import { diffObject, withoutHopelessActions } from '../core/diff.ts';
-import type { Backup, DifferenceReport, ReportSide, Scope } from '../core/model.ts';
+import type { Backup, DifferenceReport, ReportSide, Scope, TypeCoverage } from '../core/model.ts';
 import { buildReport } from '../core/report/build.ts';
-import { scopeChange } from '../core/scope.ts';
+import { objectTypesIn, scopeChange } from '../core/scope.ts';
 import { recordedBackups } from './backups.ts';
 import { againstLive, betweenBackups } from './differences.ts';
 import type { Doors } from './doors.ts';
@@ -18,12 +20,30 @@ export interface ReportRequest {
   readonly scope: Scope;
 }
 
-export async function makeReport(doors: Doors, request: ReportRequest): Promise<DifferenceReport> {
+/** What the type's page names, and what was left out by choice. */
+function notCoveredOf(
+  { type, notCovered, optional }: TypePage,
+  covered: TypeCoverage | undefined,
+): DifferenceReport['notCovered'] {
+  const left = optional.filter(({ property }) => covered !== undefined && !coversProperty(covered, property));
+  return [
+    ...notCovered.map(({ property, reason }) => ({ type, property, reason })),
+    ...left.map(({ property, why }) => ({ type, property, reason: `not read by choice (optionalProperties): ${why}` })),
+  ];
+}
+
+export interface MadeReport {
+  readonly report: DifferenceReport;
+  /** Whether Graph refused some of the types: the report says which, and nothing else of them. */
+  readonly isIncomplete: boolean;
+}
+
+export async function makeReport(doors: Doors, request: ReportRequest): Promise<MadeReport> {
   const { store, clock } = doors;
   const backups = await recordedBackups(doors);
   const from = findBackup(backups, request.from ?? 'newest');
   const to = request.to === undefined ? null : findBackup(backups, request.to);
-  const { pairs, coverage, notRead } =
+  const { pairs, coverage, notRead, isIncomplete } =
     to === null
       ? await againstLive(doors, from.commit, request.scope)
       : await betweenBackups(doors, from.commit, to.commit, request.scope);
@@ -37,7 +57,8 @@ export async function makeReport(doors: Doors, request: ReportRequest): Promise<
   const created = clock.now().toISOString();
   const { tenantId } = await manifestAt(store, from.commit);
   const sideOf = ({ name, commit }: Backup): ReportSide => ({ backup: name, commit });
-  return buildReport({
+  const chosen = objectTypesIn(request.scope);
+  const report = buildReport({
     id: `report-${created.replace(/[:.]/g, '-')}`,
     createdDateTime: created,
     tenantId,
@@ -47,7 +68,8 @@ export async function makeReport(doors: Doors, request: ReportRequest): Promise<
     changes: withoutHopelessActions(changes),
     notRead,
     notCovered: pages
-      .filter(({ type }) => request.scope.types.length === 0 || request.scope.types.includes(type))
-      .flatMap(({ type }) => pageOf(type).notCovered.map(({ property, reason }) => ({ type, property, reason }))),
+      .filter(({ type }) => coverage[type] !== undefined && (chosen.length === 0 || chosen.includes(type)))
+      .flatMap((page) => notCoveredOf(page, coverage[page.type])),
   });
+  return { report, isIncomplete };
 }

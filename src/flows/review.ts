@@ -135,7 +135,14 @@ export async function reviewOfBackup(doors: Doors, request: FromBackup): Promise
   const { store } = doors;
   const backups = await recordedBackups(doors);
   const backup = findBackup(backups, request.backup);
-  const { pairs, coverage } = await againstLive(doors, backup.commit, request.scope);
+  const { pairs, coverage, notRead, isIncomplete } = await againstLive(doors, backup.commit, request.scope);
+  if (isIncomplete) {
+    // A part that was quietly left out would pass for recovered.
+    const refused = notRead.map(({ type, reason }) => `${type}: ${reason}`).join('; ');
+    fail('permission', `not everything in the scope could be read: ${refused}`, {
+      remedy: 'Grant what is missing, or choose the types to recover with --type.',
+    });
+  }
   const objects = pairs.map(({ key, before: recorded, after: live }): Reviewed => {
     return { key, base: live, wanted: chosenState(request.scope, request.added, key, live, recorded) };
   });

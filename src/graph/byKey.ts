@@ -3,7 +3,7 @@
  * so more than a few of them are read as a list, which is one call whatever their number.
  */
 import { printKey } from '../core/canonical/path.ts';
-import { pageOf } from '../core/catalog/index.ts';
+import { type PropertyChoice, pageOf } from '../core/catalog/index.ts';
 import type { TypePage } from '../core/catalog/page.ts';
 import type { ObjectKey, ObjectType, Presence } from '../core/model.ts';
 import { describeProblem, Failure } from '../core/problem.ts';
@@ -12,11 +12,12 @@ import { type Answer, type GraphError, isNotFound } from './answer.ts';
 import { readBatched } from './batch.ts';
 import { bodyOf } from './body.ts';
 import type { GraphClient } from './client.ts';
-import { hasManyLinks, type Linked, withLinks } from './links.ts';
 import { readAllPages } from './pages.ts';
 import { problemOf } from './problems.ts';
-import { checkedItem, type Item } from './repeats.ts';
+import { checkedItem, type Item, type Leave } from './repeats.ts';
 import type { Version } from './request.ts';
+import { readTheOne } from './single.ts';
+import { hasParts, type Whole, wholeItems } from './whole.ts';
 
 /** Up to so many policies are read one by one. */
 const fewPolicies = 3;
@@ -25,6 +26,7 @@ const fewPolicies = 3;
 export async function readPresence(
   client: GraphClient,
   keys: readonly ObjectKey[],
+  choice: PropertyChoice = {},
 ): Promise<ReadonlyMap<string, Presence>> {
   const idsByType = new Map<ObjectType, Set<string>>();
   for (const { type, id } of keys) {
@@ -34,7 +36,7 @@ export async function readPresence(
   const found = new Map<ObjectType, Found>();
   await Promise.all(
     [...idsByType].map(async ([type, ids]) => {
-      found.set(type, await presencesOf(client, pageOf(type), [...ids]));
+      found.set(type, await presencesOf(client, pageOf(type), [...ids], choice));
     }),
   );
   // In the order of the keys, whichever answer came first.
@@ -49,11 +51,17 @@ export async function readPresence(
 
 type Found = ReadonlyMap<string, Presence>;
 
-async function presencesOf(client: GraphClient, page: TypePage, ids: readonly string[]): Promise<Found> {
+async function presencesOf(
+  client: GraphClient,
+  page: TypePage,
+  ids: readonly string[],
+  choice: PropertyChoice,
+): Promise<Found> {
   try {
+    if (page.read.shape === 'one') return await fromTheOne(client, page, ids);
     return await (page.read.pace === 'policies' && ids.length > fewPolicies
-      ? fromLists(client, page, ids)
-      : oneByOne(client, page, ids));
+      ? fromLists(client, page, ids, choice)
+      : oneByOne(client, page, ids, choice));
   } catch (error) {
     // A stop is not an answer: whoever asked must end too.
     if (!(error instanceof Failure) || error.problems.some((problem) => problem.code === 'canceled')) throw error;
@@ -62,30 +70,50 @@ async function presencesOf(client: GraphClient, page: TypePage, ids: readonly st
   }
 }
 
-async function oneByOne(client: GraphClient, page: TypePage, ids: readonly string[]): Promise<Found> {
+async function fromTheOne(client: GraphClient, page: TypePage, ids: readonly string[]): Promise<Found> {
+  const items = new Map((await readTheOne(client, page)).map((item) => [item.id, item]));
+  return new Map(
+    ids.map((id): [string, Presence] => {
+      const item = items.get(id);
+      return [id, item === undefined ? { is: 'absent' } : { is: 'present', body: bodyOf(page, item) }];
+    }),
+  );
+}
+
+async function oneByOne(
+  client: GraphClient,
+  page: TypePage,
+  ids: readonly string[],
+  choice: PropertyChoice,
+): Promise<Found> {
   const found = new Map<string, Presence>();
   const live: Item[] = [];
   const missing: string[] = [];
-  const answers = await readItems(client, page, page.read.version, ids, (id) => wholeItemPath(page, id));
+  const answers = await readItems(client, page, page.read.version, ids, (id) => wholeItemPath(page, id, choice));
   for (const [id, answer] of answers) {
-    if (answer.ok) live.push(ownItem(answer, id, false));
+    if (answer.ok) live.push(ownItem(answer, id));
     else if (isNotFound(answer.error)) missing.push(id);
-    else found.set(id, unread(page, answer.error, wholeItemPath(page, id)));
+    else found.set(id, unread(page.read.permission, answer.error, wholeItemPath(page, id, choice)));
   }
 
-  const linked: readonly Linked[] = hasManyLinks(page)
-    ? await withLinks(client, page, live)
+  const whole: readonly Whole[] = hasParts(page, choice)
+    ? await wholeItems(client, page, live, { choice, sweeps: [], expanded: null })
     : live.map((item) => ({ is: 'read', item }));
-  for (const [index, result] of linked.entries()) {
+  for (const [index, result] of whole.entries()) {
     const { id } = live[index] as Item;
     if (result.is === 'gone') missing.push(id);
-    else if (result.is === 'unread') found.set(id, unread(page, result.error, result.path));
+    else if (result.is === 'unread') found.set(id, unread(result.permission, result.error, result.path));
     else found.set(id, { is: 'present', body: bodyOf(page, result.item) });
   }
 
-  const path = (id: string): string => wholeDeletedItemPath(page, id);
+  if (page.deletedItems === null) {
+    for (const id of missing) found.set(id, { is: 'absent' });
+    return found;
+  }
+  const path = (id: string): string => wholeDeletedItemPath(page, id, choice);
   for (const [id, answer] of await readItems(client, page, page.deletedItems.version, missing, path)) {
-    if (answer.ok) found.set(id, { is: 'softDeleted', body: bodyOf(page, ownItem(answer, id, true), 'notRead') });
+    if (answer.ok)
+      found.set(id, { is: 'softDeleted', body: bodyOf(page, ownItem(answer, id, { deleted: true }), 'notRead') });
     else if (isNotFound(answer.error)) found.set(id, { is: 'absent' });
     else found.set(id, cannotTell(page, answer.error, path(id)));
   }
@@ -110,14 +138,19 @@ async function readItems(
 }
 
 /** The item, which must be the one asked for. Fails with `lyingAnswer`. */
-function ownItem(answer: Extract<Answer, { ok: true }>, id: string, mayBeDeleted: boolean): Item {
-  const item = checkedItem(answer.body ?? {}, id, mayBeDeleted);
+function ownItem(answer: Extract<Answer, { ok: true }>, id: string, leave: Leave = {}): Item {
+  const item = checkedItem(answer.body ?? {}, id, leave);
   if (item.id.toLowerCase() === id.toLowerCase()) return { ...item, id };
   throw new Failure({ code: 'lyingAnswer', message: `asked for ${id}, Graph answered ${item.id}` });
 }
 
-async function fromLists(client: GraphClient, page: TypePage, ids: readonly string[]): Promise<Found> {
-  const live = new Map((await readAllPages(client, listOf(page))).map((item) => [item.id, item]));
+async function fromLists(
+  client: GraphClient,
+  page: TypePage,
+  ids: readonly string[],
+  choice: PropertyChoice,
+): Promise<Found> {
+  const live = new Map((await readAllPages(client, listOf(page, { choice }))).map((item) => [item.id, item]));
   const found = new Map<string, Presence>();
   const missing: string[] = [];
   for (const id of ids) {
@@ -126,8 +159,12 @@ async function fromLists(client: GraphClient, page: TypePage, ids: readonly stri
     else found.set(id, { is: 'present', body: bodyOf(page, item) });
   }
   if (missing.length === 0) return found;
+  if (page.deletedItems === null) {
+    for (const id of missing) found.set(id, { is: 'absent' });
+    return found;
+  }
   try {
-    const deleted = new Map((await readAllPages(client, deletedListOf(page))).map((item) => [item.id, item]));
+    const deleted = new Map((await readAllPages(client, deletedListOf(page, choice))).map((item) => [item.id, item]));
     for (const id of missing) {
       const item = deleted.get(id);
       found.set(id, item === undefined ? { is: 'absent' } : { is: 'softDeleted', body: bodyOf(page, item, 'notRead') });
@@ -142,9 +179,9 @@ async function fromLists(client: GraphClient, page: TypePage, ids: readonly stri
 
 const noLongerThere = 'it is not there, and whether it is soft-deleted or gone cannot be told';
 
-const unread = (page: TypePage, error: GraphError, path: string): Presence => ({
+const unread = (permission: string | undefined, error: GraphError, path: string): Presence => ({
   is: 'unknown',
-  reason: describeProblem(problemOf(error, { method: 'GET', path }, page.read.permission)),
+  reason: describeProblem(problemOf(error, { method: 'GET', path }, permission)),
 });
 
 const cannotTell = (page: TypePage, error: GraphError, path: string): Presence => ({

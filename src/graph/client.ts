@@ -3,9 +3,11 @@
  * value. Nothing here knows what the requests are for.
  */
 import { setTimeout as delay } from 'node:timers/promises';
-import { fail } from '../core/problem.ts';
+import type { Identity } from '../core/ports.ts';
+import { Failure, fail } from '../core/problem.ts';
 import type { Answer, GraphError, GraphErrorKind } from './answer.ts';
 import { kindOf, type Reception, readAttempt, sendOnce } from './attempt.ts';
+import { identityIn } from './identity.ts';
 import { type Lanes, openLanes, type Pace } from './pace.ts';
 import { failWith } from './problems.ts';
 import {
@@ -62,6 +64,8 @@ export interface GraphClient {
    * `tenantUnreadable`.
    */
   read(request: GraphRequest, permission?: string): Promise<JsonObject>;
+  /** Who the sign-in is, as far as its token tells. Fails with `signIn`. */
+  identity(): Promise<Identity | null>;
   /** Fails with `canceled` when the signal aborts. */
   sleep(ms: number): Promise<void>;
   random(): number;
@@ -193,6 +197,11 @@ export function graphClient(options: GraphOptions): GraphClient {
       if (!answer.ok) return failWith(answer.error, request, permission);
       if (answer.body === null) throw new Error(`${describeRequest(request)} was asked without expecting a body`);
       return answer.body;
+    },
+    async identity() {
+      const signedIn = await session.token();
+      if ('problem' in signedIn) throw new Failure(signedIn.problem);
+      return identityIn(signedIn.token);
     },
     async sleep(ms) {
       try {

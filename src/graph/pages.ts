@@ -16,6 +16,8 @@ export interface List {
   readonly permission?: string;
   /** Whether this is a list of deleted items. */
   readonly deleted?: boolean;
+  /** Whether the items have ids of Graph's own making, which are no ids of objects. */
+  readonly opaqueIds?: boolean;
 }
 
 const mostEmptyPages = 100;
@@ -29,7 +31,7 @@ export async function* readPages(client: GraphClient, list: List, first?: JsonOb
   let next: Promise<JsonObject> | undefined = first === undefined ? readPage(client, list) : Promise.resolve(first);
   while (next !== undefined) {
     const page: JsonObject = await next;
-    const items = itemsOf(page, place).map((item) => checkedItem(item, place, list.deleted ?? false));
+    const items = itemsOf(page, place).map((item) => checkedItem(item, place, list));
     const link = nextLinkOf(client, page, list, place);
     if (link !== null && links.has(link))
       fail('lyingAnswer', 'the same page follows twice', { place: { file: place } });

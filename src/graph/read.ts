@@ -1,37 +1,70 @@
 /** Every live object of a type, and every soft-deleted one. */
 import { printKey } from '../core/canonical/path.ts';
-import { pageOf } from '../core/catalog/index.ts';
+import { type PropertyChoice, pageOf } from '../core/catalog/index.ts';
 import type { TypePage } from '../core/catalog/page.ts';
+import { unknownNames } from '../core/catalog/unknown.ts';
 import type { DirectoryObject, ObjectType } from '../core/model.ts';
 import { fail } from '../core/problem.ts';
-import { deletedListOf, itemPath, listOf } from './addresses.ts';
+import { deletedListOf, itemPath, listOf, sampleOf } from './addresses.ts';
 import { type Answer, isNotFound } from './answer.ts';
 import { bodyOf } from './body.ts';
 import type { GraphClient } from './client.ts';
-import { hasManyLinks, withLinks } from './links.ts';
+import { withLicence } from './licence.ts';
 import { readPages } from './pages.ts';
+import { partsOf } from './parts.ts';
 import { failWith } from './problems.ts';
 import type { Item } from './repeats.ts';
 import type { JsonObject } from './request.ts';
+import { readTheOne } from './single.ts';
+import { sweep } from './sweep.ts';
+import { hasParts, wholeItems } from './whole.ts';
 
 /** The contract is `Tenant.read`'s. */
-export async function* readType(client: GraphClient, type: ObjectType): AsyncGenerator<DirectoryObject> {
+export async function* readType(
+  client: GraphClient,
+  type: ObjectType,
+  choice: PropertyChoice,
+): AsyncGenerator<DirectoryObject> {
   const page = pageOf(type);
-  const place = listOf(page).path;
-  for await (const items of readPages(client, listOf(page))) {
-    if (!hasManyLinks(page)) {
+  try {
+    yield* objectsOf(client, page, choice);
+  } catch (error) {
+    throw await withLicence(client, page, error);
+  }
+}
+
+async function* objectsOf(
+  client: GraphClient,
+  page: TypePage,
+  choice: PropertyChoice,
+): AsyncGenerator<DirectoryObject> {
+  const { type } = page;
+  if (page.read.shape === 'one') {
+    for (const item of await readTheOne(client, page)) yield objectOf(page, item.id, item);
+    return;
+  }
+  // Graph expands one thing at a time. A link with one target cannot be cut off, so it goes first.
+  const parts = partsOf(page);
+  const part = page.read.expand === null ? (parts.find(({ reading }) => reading === 'expand') ?? null) : null;
+  const [more, sweeps] = await Promise.all([
+    namesToAskFor(client, page),
+    Promise.all(parts.filter((one) => one !== part).map((one) => sweep(client, page, one))),
+  ]);
+  const list = listOf(page, { choice, more, part });
+  const brought = { choice, sweeps, expanded: part?.name ?? null };
+  for await (const items of readPages(client, list)) {
+    if (!hasParts(page, choice)) {
       for (const item of items) yield objectOf(page, item.id, item);
       continue;
     }
-    const linked = await withLinks(client, page, items);
-    for (const [index, result] of linked.entries()) {
+    const whole = await wholeItems(client, page, items, brought);
+    for (const [index, result] of whole.entries()) {
       const { id } = items[index] as Item;
       if (result.is === 'read') yield objectOf(page, id, result.item);
-      else if (result.is === 'unread')
-        failWith(result.error, { method: 'GET', path: result.path }, page.read.permission);
+      else if (result.is === 'unread') failWith(result.error, { method: 'GET', path: result.path }, result.permission);
       else if (!(await isGone(client, page, id))) {
         fail('tenantUnreadable', `${printKey({ type, id })} is there, but Graph does not find its links`, {
-          place: { file: place },
+          place: { file: list.path },
           remedy: 'Run it again; nothing was written.',
         });
       }
@@ -43,6 +76,24 @@ const objectOf = (page: TypePage, id: string, item: JsonObject): DirectoryObject
   key: { type: page.type, id },
   body: bodyOf(page, item),
 });
+
+/**
+ * Graph returns only what it is asked for by name, so a property that it has gained since the page was written would stay
+ * unseen. One object is therefore looked at without naming anything, and what no page has a word about is asked for too.
+ */
+async function namesToAskFor(client: GraphClient, page: TypePage): Promise<readonly string[]> {
+  if (page.properties === 'all') return [];
+  const { version, path, lane, permission } = sampleOf(page);
+  const sample = await client.read({ method: 'GET', version, path, lane, expects: 'json' }, permission);
+  const [item] = Array.isArray(sample.value) ? (sample.value as readonly unknown[]) : [];
+  const names = item === null || typeof item !== 'object' ? [] : unknownNames(page, item as JsonObject);
+  // They become part of a query: anything but a name could make it another question, with fewer objects in its answer.
+  const wrong = names.find((name) => !/^[A-Za-z_]\w*$/.test(name));
+  if (wrong === undefined) return names;
+  return fail('lyingAnswer', `not the name of a property: ${JSON.stringify(wrong.slice(0, 80))}`, {
+    place: { file: path },
+  });
+}
 
 /** An object that was listed and whose links are not found was deleted in between, if Graph says so once more. */
 async function isGone(client: GraphClient, page: TypePage, id: string): Promise<boolean> {
@@ -66,9 +117,11 @@ async function isGone(client: GraphClient, page: TypePage, id: string): Promise<
 export async function readDeletedItems(
   client: GraphClient,
   type: ObjectType,
+  choice: PropertyChoice,
 ): Promise<readonly DirectoryObject[] | null> {
   const page = pageOf(type);
-  const list = deletedListOf(page);
+  if (page.deletedItems === null) return [];
+  const list = deletedListOf(page, choice);
   const { version, path, lane } = list;
   const request = { method: 'GET', version, path, lane, expects: 'json' } as const;
   const first = await client.ask(request);

@@ -40,14 +40,20 @@ export function noticeRepeats(place: string): (page: readonly Item[]) => readonl
 
 const remedy = 'Run it again; nothing was written.';
 
+/** What an item may be beside a living object. */
+export interface Leave {
+  readonly deleted?: boolean;
+  readonly opaqueIds?: boolean;
+}
+
 /** An item of a list, or a failure: it must have the id of an object and must not be marked as removed. */
-export function checkedItem(item: JsonObject, place: string, mayBeDeleted: boolean): Item {
-  if (typeof item.id !== 'string' || !isObjectId(item.id)) {
+export function checkedItem(item: JsonObject, place: string, { deleted, opaqueIds }: Leave = {}): Item {
+  if (typeof item.id !== 'string' || item.id === '' || !(opaqueIds || isObjectId(item.id))) {
     return fail('lyingAnswer', `an item has no id that an object can have: ${JSON.stringify(item.id)?.slice(0, 80)}`, {
       place: { file: place },
     });
   }
-  const isRemoved = '@removed' in item || (!mayBeDeleted && item.deletedDateTime != null);
+  const isRemoved = '@removed' in item || (!deleted && item.deletedDateTime != null);
   if (isRemoved) fail('lyingAnswer', `${item.id} is deleted and yet listed`, { place: { file: place } });
   return item as Item;
 }

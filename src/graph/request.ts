@@ -49,9 +49,14 @@ export function assertPermitted(request: Pick<GraphRequest, 'method' | 'path'>):
   const path = decoded(new URL(request.path, 'https://graph.invalid').pathname).toLowerCase();
   const endsForGood =
     path.includes('permanentdelete') ||
+    (request.method === 'DELETE' && noSoftDelete.test(path)) ||
     (request.method === 'DELETE' && /\/(?:deleteditems|conditionalaccess\/deleteditems)(?:\/|$)/.test(path));
   if (endsForGood) throw new Error(`refused to send ${describeRequest(request)}: nothing is ever deleted for good`);
 }
+
+/** Objects that Graph keeps nowhere once they are deleted. What lies below them are their parts and links. */
+const noSoftDelete =
+  /\/(?:authenticationstrengthpolicies|authenticationmethodconfigurations|organization)\/[^/]+\/?$|\/policies\/(?:authenticationmethodspolicy|authorizationpolicy)\/?$/;
 
 /** The whole URL of a request below an endpoint without trailing slash. */
 export function urlOf(endpoint: string, request: Pick<GraphRequest, 'version' | 'path'>): string {

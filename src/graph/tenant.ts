@@ -1,20 +1,26 @@
 /** Microsoft Graph as a `Tenant`. */
+import { coverageOf, objectTypes, type PropertyChoice } from '../core/catalog/index.ts';
 import type { TenantDescription } from '../core/model.ts';
 import type { Tenant } from '../core/ports.ts';
 import { fail } from '../core/problem.ts';
 import { readPresence } from './byKey.ts';
 import type { GraphClient } from './client.ts';
-import { existingIds } from './existing.ts';
+import { hasPremium } from './licence.ts';
+import { missingNames } from './missing.ts';
 import { readAllPages } from './pages.ts';
 import { readDeletedItems, readType } from './read.ts';
 
-export function graphTenant(client: GraphClient): Tenant {
+/** `choice`: which optional properties are read; the others as their pages say. */
+export function graphTenant(client: GraphClient, choice: PropertyChoice = {}): Tenant {
   return {
+    coverage: coverageOf(objectTypes, choice),
     describe: () => describe(client),
-    read: (type) => readType(client, type),
-    readDeleted: (type) => readDeletedItems(client, type),
-    readByKey: (keys) => readPresence(client, keys),
-    existing: (ids) => existingIds(client, ids),
+    identity: () => client.identity(),
+    isLicensed: () => hasPremium(client),
+    read: (type) => readType(client, type, choice),
+    readDeleted: (type) => readDeletedItems(client, type, choice),
+    readByKey: (keys) => readPresence(client, keys, choice),
+    missing: (names) => missingNames(client, names),
   };
 }
 

@@ -5,7 +5,7 @@ import type { Body, ObjectType, Presence } from '../../src/core/model.ts';
 import type { Engine, Tenant } from '../../src/core/ports.ts';
 import type { Seed } from '../../src/embedded/seed.ts';
 import { linkTo, planOf, receiptsOf, type StepDraft } from '../engines/plan.ts';
-import { ids, seed } from './seed.ts';
+import { ids, roles, seed } from './seed.ts';
 
 export interface EngineUnderTest {
   readonly engine: Engine;
@@ -61,6 +61,110 @@ export function engineContract(make: (seed: Seed) => Promise<EngineUnderTest>): 
       expect((await body('user', ids.ada)).manager).toBe(`user/${ids.bob}`);
       expect(await outcomes({ id: ids.ada, links: [linkTo('manager', [], [ids.bob])] })).toEqual(['updated']);
       expect((await body('user', ids.ada)).manager).toBeNull();
+    });
+
+    it('adds and removes sponsors and owners, and the same again is done already', async () => {
+      const steps: StepDraft[] = [
+        { id: ids.ada, links: [linkTo('sponsors', [ids.eve], [ids.bob])] },
+        { type: 'application', id: ids.payroll, links: [linkTo('owners', [ids.bob], [ids.ada])] },
+      ];
+      for (const _ of ['once', 'again']) {
+        expect(await outcomes(...steps)).toEqual(['updated', 'updated']);
+        expect((await body('user', ids.ada)).sponsors).toEqual([`user/${ids.eve}`]);
+        expect((await body('application', ids.payroll)).owners).toEqual([`user/${ids.bob}`]);
+      }
+    });
+
+    it('gives and takes back app roles and admin consent, and the same again is done already', async () => {
+      const scope = (permission: string) => ({ type: 'servicePrincipal', id: ids.graphPrincipal, permission });
+      const step: StepDraft = {
+        type: 'servicePrincipal',
+        id: ids.payrollPrincipal,
+        links: [
+          {
+            name: 'appRoleAssignedTo',
+            add: [{ type: 'user', id: ids.bob, permission: roles.reader }],
+            remove: [{ type: 'user', id: ids.ada, permission: roles.reader }],
+          },
+          { name: 'oauth2PermissionGrants', add: [scope('Mail.Read')], remove: [scope('User.Read')] },
+        ],
+      };
+      for (const _ of ['once', 'again']) {
+        expect(await run(step)).toMatchObject([{ outcome: 'updated', links: 4 }]);
+        expect(await body('servicePrincipal', ids.payrollPrincipal)).toMatchObject({
+          appRoleAssignedTo: [`group/${ids.team}/${roles.approver}`, `user/${ids.bob}/${roles.reader}`],
+          oauth2PermissionGrants: ['Group.Read.All', 'Mail.Read'].map(
+            (permission) => `servicePrincipal/${ids.graphPrincipal}/${permission}`,
+          ),
+        });
+      }
+      const all = ['Group.Read.All', 'Mail.Read'].map(scope);
+      expect(await outcomes({ ...step, links: [{ name: 'oauth2PermissionGrants', add: [], remove: all }] })).toEqual([
+        'updated',
+      ]);
+      expect(await body('servicePrincipal', ids.payrollPrincipal)).toMatchObject({ oauth2PermissionGrants: [] });
+    });
+
+    it('makes, changes and removes children, and the same again changes nothing', async () => {
+      const before = await body('application', ids.payroll);
+      const { ci } = before.federatedIdentityCredentials as { readonly ci: Body };
+      const wanted = {
+        ci: { ...ci, description: 'Ours' },
+        nightly: { ...ci, name: 'nightly', subject: 'repo:nightly' },
+      };
+      const change = (children: Body): StepDraft => ({
+        type: 'application',
+        id: ids.payroll,
+        properties: { federatedIdentityCredentials: children },
+      });
+      for (const _ of ['once', 'again']) {
+        expect(await outcomes(change(wanted))).toEqual(['updated']);
+        expect((await body('application', ids.payroll)).federatedIdentityCredentials).toEqual(wanted);
+      }
+      expect(await outcomes(change({ ci, nightly: null }))).toEqual(['updated']);
+      expect(await body('application', ids.payroll)).toEqual(before);
+    });
+
+    it('writes strengths with their combinations and configurations', async () => {
+      const before = await body('authenticationStrengthPolicy', ids.keys);
+      const { fido2 } = before.combinationConfigurations as { readonly fido2: Body };
+      const combinations = ['fido2', 'x509CertificateMultiFactor'];
+      const configured = { fido2: { ...fido2, allowedAAGUIDs: ['90a3ccdf-635c-4729-a248-9b709135078f'] } };
+      const change = (properties: Body): StepDraft => ({
+        type: 'authenticationStrengthPolicy',
+        id: ids.keys,
+        properties,
+      });
+      const properties = {
+        description: 'New',
+        allowedCombinations: combinations,
+        combinationConfigurations: configured,
+      };
+      expect(await outcomes(change(properties))).toEqual(['updated']);
+      expect(await body('authenticationStrengthPolicy', ids.keys)).toMatchObject(properties);
+      expect(await outcomes(change({ combinationConfigurations: { fido2: null } }))).toEqual(['updated']);
+      expect(await body('authenticationStrengthPolicy', ids.keys)).toMatchObject({ combinationConfigurations: {} });
+    });
+
+    it('writes what a tenant has one of', async () => {
+      const sms = await body('authenticationMethodsPolicy', 'Sms');
+      const state = sms.state === 'enabled' ? 'disabled' : 'enabled';
+      const organization = seed.organization?.id as string;
+      const mails = ['security@contoso.onmicrosoft.com'];
+      expect(
+        await outcomes(
+          {
+            type: 'authenticationMethodsPolicy',
+            id: 'Sms',
+            properties: { '@odata.type': sms['@odata.type'] as string, state },
+          },
+          { type: 'authorizationPolicy', id: 'authorizationPolicy', properties: { allowInvitesFrom: 'none' } },
+          { type: 'organization', id: organization, properties: { technicalNotificationMails: mails } },
+        ),
+      ).toEqual(['updated', 'updated', 'updated']);
+      expect(await body('authenticationMethodsPolicy', 'Sms')).toEqual({ ...sms, state });
+      expect(await body('authorizationPolicy', 'authorizationPolicy')).toMatchObject({ allowInvitesFrom: 'none' });
+      expect(await body('organization', organization)).toMatchObject({ technicalNotificationMails: mails });
     });
 
     it('deletes so that it can be restored to what it was', async () => {

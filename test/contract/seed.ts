@@ -15,7 +15,27 @@ export const ids = {
   mfa: id(3, 1),
   draft: id(3, 2),
   office: id(4, 1),
+  payroll: id(5, 1),
+  payrollPrincipal: id(6, 1),
+  graphPrincipal: id(6, 2),
+  keys: id(7, 1),
+  /** More people than `$expand` gives at once. */
+  crowd: id(2, 4),
+  people: Array.from({ length: 21 }, (_, n) => id(1, 100 + n)),
 } as const;
+
+export const appIds = { payroll: id(8, 1), graph: '00000003-0000-0000-c000-000000000000', never: id(8, 99) } as const;
+export const roles = { reader: id(8, 10), approver: id(8, 11) } as const;
+
+const role = (roleId: string, value: string, allowedMemberTypes: readonly string[]) => ({
+  id: roleId,
+  value,
+  displayName: value,
+  description: `May be a ${value.toLowerCase()}`,
+  isEnabled: true,
+  allowedMemberTypes,
+});
+const payrollRoles = [role(roles.reader, 'Reader', ['User']), role(roles.approver, 'Approver', ['User'])];
 
 const user = (userId: string, name: string, more: object = {}) => ({
   id: userId,
@@ -38,6 +58,8 @@ const group = (groupId: string, name: string, more: object = {}) => ({
   ...more,
 });
 
+const grant = (more: object) => ({ clientId: ids.payrollPrincipal, resourceId: ids.graphPrincipal, ...more });
+
 const policy = (policyId: string, name: string, state: string) => ({
   id: policyId,
   displayName: name,
@@ -51,16 +73,23 @@ const policy = (policyId: string, name: string, state: string) => ({
   grantControls: { operator: 'OR', builtInControls: ['mfa'] },
 });
 
-export const seed: Seed = {
-  organization: { id: id(9, 1), displayName: 'Contoso', tenantType: 'AAD' },
+export const seed = {
+  organization: {
+    id: id(9, 1),
+    displayName: 'Contoso',
+    tenantType: 'AAD',
+    technicalNotificationMails: ['it@contoso.onmicrosoft.com'],
+  },
   users: [
-    user(ids.ada, 'Ada'),
+    user(ids.ada, 'Ada', { sponsors: [ids.bob] }),
     user(ids.bob, 'Bob', { manager: ids.ada }),
     user(ids.eve, 'Eve', { '@odata.type': '#microsoft.graph.agentUser' }),
+    ...ids.people.map((personId, n) => user(personId, `Person${n}`)),
   ],
   groups: [
     group(ids.team, 'Team', { members: [ids.bob, ids.ada], owners: [ids.ada] }),
     group(ids.outer, 'Outer', { members: [ids.team] }),
+    group(ids.crowd, 'Crowd', { members: ids.people, owners: ids.people }),
     group(ids.dynamic, 'Dynamic', {
       groupTypes: ['DynamicMembership'],
       membershipRule: 'user.city -eq "Oslo"',
@@ -78,5 +107,69 @@ export const seed: Seed = {
       ipRanges: [{ '@odata.type': '#microsoft.graph.iPv4CidrRange', cidrAddress: '192.0.2.0/24' }],
     },
   ],
+  applications: [
+    {
+      id: ids.payroll,
+      appId: appIds.payroll,
+      displayName: 'Payroll',
+      signInAudience: 'AzureADMyOrg',
+      appRoles: payrollRoles,
+      owners: [ids.ada],
+      federatedIdentityCredentials: [
+        {
+          id: id(8, 20),
+          name: 'ci',
+          issuer: 'https://token.actions.githubusercontent.com',
+          subject: 'repo:contoso/payroll:ref:refs/heads/main',
+          audiences: ['api://AzureADTokenExchange'],
+          description: 'The build',
+        },
+      ],
+    },
+  ],
+  servicePrincipals: [
+    {
+      id: ids.payrollPrincipal,
+      appId: appIds.payroll,
+      displayName: 'Payroll',
+      servicePrincipalType: 'Application',
+      accountEnabled: true,
+      appRoles: payrollRoles,
+      owners: [ids.bob],
+    },
+    {
+      id: ids.graphPrincipal,
+      appId: appIds.graph,
+      displayName: 'Microsoft Graph',
+      servicePrincipalType: 'Application',
+      accountEnabled: true,
+    },
+  ],
+  oauth2PermissionGrants: [
+    grant({ consentType: 'AllPrincipals', principalId: null, scope: 'User.Read Group.Read.All' }),
+    grant({ consentType: 'Principal', principalId: ids.ada, scope: 'Files.Read' }),
+  ],
+  appRoleAssignments: [
+    { principalId: ids.ada, resourceId: ids.payrollPrincipal, appRoleId: roles.reader },
+    { principalId: ids.team, resourceId: ids.payrollPrincipal, appRoleId: roles.approver },
+  ],
+  authenticationStrengthPolicies: [
+    {
+      id: ids.keys,
+      displayName: 'Keys',
+      description: 'Keys that we bought',
+      policyType: 'custom',
+      requirementsSatisfied: 'mfa',
+      allowedCombinations: ['fido2', 'windowsHelloForBusiness'],
+      combinationConfigurations: [
+        {
+          '@odata.type': '#microsoft.graph.fido2CombinationConfiguration',
+          id: id(8, 30),
+          appliesToCombinations: ['fido2'],
+          allowedAAGUIDs: ['de1e552d-db1d-4423-a619-566b625cdc84'],
+        },
+      ],
+    },
+  ],
   deleted: { users: [user(ids.gone, 'Gone', { deletedDateTime: '2026-11-20T02:00:00Z' })] },
-};
+} as Seed;

@@ -3,6 +3,7 @@ import { printKey } from '../../src/core/canonical/path.ts';
 import { printReference } from '../../src/core/canonical/reference.ts';
 import { pageOf } from '../../src/core/catalog/index.ts';
 import type { Body, Plan, Presence, Step } from '../../src/core/model.ts';
+import { isBody } from '../../src/core/value.ts';
 import { absent, present, softDeleted } from '../builder.ts';
 
 export type States = ReadonlyMap<string, Presence>;
@@ -18,18 +19,25 @@ function afterStep(step: Step, state: Presence): Presence {
   if (step.action === 'restore') {
     if (state.is !== 'softDeleted') throw new Error(`${printKey(step)} is ${state.is}, so it cannot be restored`);
     const noLinks = Object.fromEntries(page.links.map((link) => [link.name, link.many ? [] : null]));
-    return present(written(step, { ...page.afterRestore(state.body, step.id), ...noLinks }));
+    const noChildren = Object.fromEntries(page.children.map(({ property }) => [property, {}]));
+    return present(written(step, { ...noChildren, ...page.afterRestore(state.body, step.id), ...noLinks }));
   }
   if (state.is !== 'present') throw new Error(`${printKey(step)} is ${state.is}, so nothing can be written to it`);
   const after = written(step, state.body);
   if (step.action === 'update') return present(after);
   if (Object.keys(page.beforeDelete(after)).length > 0) throw new Error(`${printKey(step)} cannot be deleted yet`);
-  const names = new Set(page.links.map((link) => link.name));
+  const names = new Set([...page.links.map(({ name }) => name), ...page.children.map(({ property }) => property)]);
   return softDeleted(Object.fromEntries(Object.entries(after).filter(([name]) => !names.has(name))));
 }
 
 function written(step: Step, before: Body): Body {
   let body: Body = { ...before, ...step.writes.properties };
+  for (const { property } of pageOf(step.type).children) {
+    const children = body[property];
+    if (!isBody(children)) continue;
+    // A child that is null in a write is to go.
+    body = { ...body, [property]: Object.fromEntries(Object.entries(children).filter(([, child]) => child !== null)) };
+  }
   for (const { name, add, remove } of step.writes.links) {
     const value = body[name];
     if (!pageOf(step.type).links.some((link) => link.name === name && link.many)) {

@@ -6,7 +6,7 @@ import { printReference } from '../../src/core/canonical/reference.ts';
 import { pageOf } from '../../src/core/catalog/index.ts';
 import { diffObject, displayNameOf, same, withoutHopelessActions } from '../../src/core/diff.ts';
 import type { ObjectChange, ObjectType, TypeCoverage, Value } from '../../src/core/model.ts';
-import { aGroup, aUser, fullCoverage, present } from '../builder.ts';
+import { absent, aGroup, aServicePrincipal, aUser, fullCoverage, present } from '../builder.ts';
 import { anyType, mayBeUnknown, presenceOf } from './generated.ts';
 import { rows, stateFrom, type Written } from './table.ts';
 
@@ -159,4 +159,26 @@ describe('links to what was deleted for good', () => {
   ])('leave the action for %s', (_what, more) => {
     expect(withoutHopelessActions([dead, change(more)])[1]).toMatchObject({ recoveryAction: 'update' });
   });
+});
+
+it('of a new service principal what it was given is said, for it says more than a name', () => {
+  const body = aServicePrincipal({
+    owners: ['user/u1'],
+    oauth2PermissionGrants: ['servicePrincipal/g1/Mail.ReadWrite'],
+  });
+  const change = diffObject(
+    { type: 'servicePrincipal', id: 's1' },
+    absent,
+    present(body),
+    coverageOf('servicePrincipal'),
+  );
+  expect(change).toMatchObject({ change: 'added', recoveryAction: 'softDelete', attributes: [] });
+  expect(change?.links).toEqual([
+    {
+      name: 'oauth2PermissionGrants',
+      target: { type: 'servicePrincipal', id: 'g1', permission: 'Mail.ReadWrite' },
+      backup: 'absent',
+      current: 'present',
+    },
+  ]);
 });

@@ -1,8 +1,25 @@
 /** Generated states for properties: bodies as Graph gives them, few values so that states often agree in part. */
 import fc from 'fast-check';
+import { objectTypes, pageOf } from '../../src/core/catalog/index.ts';
 import type { Body, ObjectType, Presence } from '../../src/core/model.ts';
 import type { Triple } from '../../src/core/plan/triple.ts';
-import { absent, aGroup, aLocation, aPolicy, aUser, present, softDeleted, triple, unknown } from '../builder.ts';
+import {
+  absent,
+  aGroup,
+  aLocation,
+  aMethod,
+  anApplication,
+  anAuthorizationPolicy,
+  anOrganization,
+  aPolicy,
+  aServicePrincipal,
+  aStrength,
+  aUser,
+  present,
+  softDeleted,
+  triple,
+  unknown,
+} from '../builder.ts';
 
 const word = fc.constantFrom('a', 'b', 'c');
 const wordOrNull = fc.option(word);
@@ -54,27 +71,94 @@ const policyBody = (id: string): fc.Arbitrary<Body> =>
     })
     .map((words) => aPolicy({ id, ...words } as Parameters<typeof aPolicy>[0]));
 
+/** By name; a credential always has an issuer, what else it has may differ. */
+const children = fc.dictionary(fc.constantFrom('ci', 'c.d'), fc.record({ issuer: word, description: wordOrNull }), {
+  maxKeys: 2,
+});
+
+const applicationBody = (id: string): fc.Arbitrary<Body> =>
+  fc
+    .record({
+      description: wordOrNull,
+      federatedIdentityCredentials: children,
+      passwordCredentials: fc.array(word.map((keyId) => ({ keyId }))),
+      web: fc.record({ homePageUrl: wordOrNull, redirectUris: ids }),
+      owners: links,
+    })
+    .map((more) => anApplication({ id, appId: `app-${id}`, ...more }));
+
+const permissions = ids.map((list) => list.flatMap((id) => [`servicePrincipal/r1/${id}`, `user/u1/${id}`]).toSorted());
+
+const servicePrincipalBody = (id: string): fc.Arbitrary<Body> =>
+  fc
+    .record({
+      accountEnabled: fc.boolean(),
+      // What an object is never changes.
+      servicePrincipalType: fc.constant(id.endsWith('1') ? 'ManagedIdentity' : 'Application'),
+      owners: links,
+      oauth2PermissionGrants: permissions,
+      appRoleAssignedTo: permissions,
+    })
+    .map((more) => aServicePrincipal({ id, appId: `app-${id}`, ...more }));
+
+const strengthBody = (id: string): fc.Arbitrary<Body> =>
+  fc
+    .record({
+      allowedCombinations: ids,
+      combinationConfigurations: children,
+      policyType: fc.constant(id.endsWith('1') ? 'builtIn' : 'custom'),
+    })
+    .map((more) => aStrength({ id, ...more }));
+
+const methodBody = (id: string): fc.Arbitrary<Body> =>
+  fc
+    .record({
+      state: fc.constantFrom('enabled', 'disabled'),
+      excludeTargets: fc.array(word.map((target) => ({ id: target }))),
+    })
+    .map((more) => aMethod({ id, ...more }));
+
+const authorizationBody = (id: string): fc.Arbitrary<Body> =>
+  fc
+    .record({ blockMsolPowerShell: fc.boolean(), defaultUserRolePermissions: fc.record({ a: fc.boolean(), b: word }) })
+    .map((more) => anAuthorizationPolicy({ id, ...more }));
+
+const organizationBody = (id: string): fc.Arbitrary<Body> =>
+  fc.record({ technicalNotificationMails: ids, city: wordOrNull }).map((more) => anOrganization({ id, ...more }));
+
 export const bodyOf: { readonly [type in ObjectType]: (id: string) => fc.Arbitrary<Body> } = {
   user: userBody,
   group: groupBody,
   namedLocation: locationBody,
   conditionalAccessPolicy: policyBody,
+  application: applicationBody,
+  servicePrincipal: servicePrincipalBody,
+  authenticationStrengthPolicy: strengthBody,
+  authenticationMethodsPolicy: methodBody,
+  authorizationPolicy: authorizationBody,
+  organization: organizationBody,
 };
 
-const unlinked = ({ members: _members, owners: _owners, manager: _manager, ...body }: Body): Body => body;
+/** As the deleted items are read: without links, and without what lives below the object. */
+function unlinked(type: ObjectType, body: Body): Body {
+  const page = pageOf(type);
+  const apart = new Set([...page.links.map(({ name }) => name), ...page.children.map(({ property }) => property)]);
+  return Object.fromEntries(Object.entries(body).filter(([name]) => !apart.has(name)));
+}
 
 export const presenceOf = (type: ObjectType, id: string): fc.Arbitrary<Presence> =>
   fc.oneof(
     { weight: 6, arbitrary: bodyOf[type](id).map(present) },
-    { weight: 2, arbitrary: bodyOf[type](id).map(unlinked).map(softDeleted) },
+    ...(pageOf(type).deletedItems === null
+      ? []
+      : [{ weight: 2, arbitrary: bodyOf[type](id).map((body) => softDeleted(unlinked(type, body))) }]),
     { weight: 1, arbitrary: fc.constant(absent) },
   );
 
 export const mayBeUnknown = (type: ObjectType, id: string): fc.Arbitrary<Presence> =>
   fc.oneof({ weight: 9, arbitrary: presenceOf(type, id) }, { weight: 1, arbitrary: fc.constant(unknown) });
 
-const types = ['user', 'group', 'namedLocation', 'conditionalAccessPolicy'] as const satisfies readonly ObjectType[];
-export const anyType = fc.constantFrom(...types);
+export const anyType = fc.constantFrom(...objectTypes);
 
 /** Triples of objects of their own, of any type. `state` makes one side of one object. */
 export const triplesOf = (state: (type: ObjectType, id: string) => fc.Arbitrary<Presence>) =>

@@ -34,10 +34,34 @@ const table: readonly [what: string, type: ObjectType, graph: string, kept: stri
     '{ brandNew: { a: [1] } }',
   ],
   [
-    'a declared type keeps what it declares',
+    'a declared type keeps what it declares and what is new, not what it leaves out',
     'user',
     '{ id: u1, city: Oslo, brandNew: 1, signInActivity: {}, passwordProfile: { password: secret } }',
-    '{ id: u1, city: Oslo, manager: null }',
+    '{ id: u1, city: Oslo, brandNew: 1, manager: null }',
+  ],
+  [
+    'of credentials only what opens no door',
+    'application',
+    '{ passwordCredentials: [{ keyId: k, displayName: ci, hint: abc, secretText: s3cret, endDateTime: e }] }',
+    '{ passwordCredentials: [{ keyId: k, displayName: ci, endDateTime: e }] }',
+  ],
+  [
+    'children by their natural key, without the ids that change when they are made anew',
+    'application',
+    '{ federatedIdentityCredentials: [{ id: f1, name: ci, issuer: i, subject: s, audiences: [b, a], x@odata.type: y }] }',
+    '{ federatedIdentityCredentials: { ci: { name: ci, issuer: i, subject: s, audiences: [a, b] } } }',
+  ],
+  [
+    'grants of admins by scope, not those of people',
+    'servicePrincipal',
+    '{ oauth2PermissionGrants: [{ id: g1, clientId: c, consentType: AllPrincipals, principalId: null, resourceId: r1, scope: "Mail.Read  User.Read" }, { id: g2, clientId: c, consentType: Principal, principalId: u1, resourceId: r1, scope: Files.Read }] }',
+    '{ oauth2PermissionGrants: [servicePrincipal/r1/Mail.Read, servicePrincipal/r1/User.Read] }',
+  ],
+  [
+    'assignments by principal and role',
+    'servicePrincipal',
+    '{ appRoleAssignedTo: [{ id: a1, principalType: Group, principalId: g1, resourceId: s, appRoleId: r }, { id: a2, principalType: ServicePrincipal, principalId: s2, resourceId: s, appRoleId: r }] }',
+    '{ appRoleAssignedTo: [group/g1/r, servicePrincipal/s2/r] }',
   ],
   [
     'sets are sorted by code unit and lose repetitions, sequences stay',

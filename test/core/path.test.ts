@@ -86,7 +86,7 @@ describe('where an object lies', () => {
     'namedLocations/a\\b.yaml',
     'deletedItems/deletedItems/namedLocations/a.yaml',
     'deletedItems',
-    'servicePrincipals/0a/0a1b.yaml',
+    'oauth2PermissionGrants/0a1b.yaml',
     'toString/0a1b.yaml',
     '',
   ])('takes no object from %j', (path) => {

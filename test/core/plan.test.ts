@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { printKey } from '../../src/core/canonical/path.ts';
 import { printReference } from '../../src/core/canonical/reference.ts';
 import type { Body, ObjectType, Step } from '../../src/core/model.ts';
-import { idsNeeded } from '../../src/core/plan/plan.ts';
+import { namesNeeded } from '../../src/core/plan/plan.ts';
 import {
   absent,
   aGroup,
@@ -220,7 +220,7 @@ describe('references to what is gone', () => {
       live: present(aPolicy()),
     });
 
-  it('asks for the ids that the plan refers to, but for words and for what it brings back', () => {
+  it('asks for what the plan refers to, but for words and for what it brings back', () => {
     const back = aUser({ id: 'u-back' });
     const group = triple('group', {
       base: present(aGroup({ members: ['user/leaves'] })),
@@ -228,7 +228,8 @@ describe('references to what is gone', () => {
       live: present(aGroup({ members: ['user/leaves'] })),
     });
     const restored = triple('user', { base: absent, wanted: present(back), live: softDeleted(back) });
-    expect(idsNeeded(planOf([naming('u2'), group, restored])).toSorted()).toEqual(['d1', 'u2']);
+    const triples = [naming('u2'), group, restored];
+    expect(namesNeeded(planOf(triples), triples).toSorted()).toEqual(['device/d1', 'user/u2']);
   });
 
   it('knows by itself what the same plan found gone', () => {

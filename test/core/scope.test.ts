@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { diffObject } from '../../src/core/diff.ts';
-import type { Body, Presence, Scope } from '../../src/core/model.ts';
-import { chosenState, everything, inScope, isEverything, nameInScope, scopeChange } from '../../src/core/scope.ts';
+import type { Body, ObjectChange, Presence, Scope } from '../../src/core/model.ts';
+import { chosenNames, chosenState, everything, inScope, isEverything, scopeChange } from '../../src/core/scope.ts';
 import { absent, aGroup, aPolicy, aUser, fullCoverage, planOf, present, softDeleted, unknown } from '../builder.ts';
 
 const scope = (some: Partial<Scope>): Scope => ({ ...everything, ...some });
@@ -33,7 +33,36 @@ describe('what is chosen', () => {
     // What differs is the whole value, and the chosen property is a part of it.
     [['conditions.locations.includeLocations'], 'conditions.locations', true],
   ])('properties %j: %s', (properties, name, isChosen) => {
-    expect(nameInScope(scope({ properties }), name)).toBe(isChosen);
+    const change: ObjectChange = {
+      ...policy,
+      displayName: 'x',
+      change: 'changed',
+      recoveryAction: 'update',
+      attributes: [{ name, backup: 1, current: 2 }],
+      links: [],
+    };
+    expect(scopeChange(scope({ properties }), change) !== null).toBe(isChosen);
+  });
+
+  it('a link that counts as a type, of every object that has it and nothing else', () => {
+    const servicePrincipal = { type: 'servicePrincipal', id: 's1' } as const;
+    const grants = scope({ types: ['oauth2PermissionGrant'] });
+    expect(inScope(grants, servicePrincipal)).toBe(true);
+    expect(inScope(grants, user)).toBe(false);
+    expect(chosenNames(grants, 'servicePrincipal')).toEqual(['oauth2PermissionGrants']);
+    expect(chosenNames(scope({ types: ['appRoleAssignment', 'servicePrincipal'] }), 'servicePrincipal')).toBeNull();
+    const link = (name: string) =>
+      ({ name, target: { type: 'user', id: 'u1' }, backup: 'absent', current: 'present' }) as const;
+    const change: ObjectChange = {
+      ...servicePrincipal,
+      displayName: 'x',
+      change: 'changed',
+      recoveryAction: 'update',
+      attributes: [{ name: 'notes', backup: 'a', current: 'b' }],
+      links: [link('owners'), link('oauth2PermissionGrants')],
+    };
+    expect(scopeChange(grants, change)).toMatchObject({ attributes: [], links: [{ name: 'oauth2PermissionGrants' }] });
+    expect(scopeChange(grants, { ...change, change: 'softDeleted' })).toBeNull();
   });
 });
 

@@ -92,11 +92,6 @@ describe('a bad seed', () => {
 });
 
 describe('a good seed', () => {
-  it('may hold what is not served yet, and says so', () => {
-    const loaded = loadSeed({ applications: [{}] });
-    expect('notes' in loaded && loaded.notes).toEqual(['applications: not served by the embedded tenant']);
-  });
-
   it('gets ids, the same every time', async () => {
     const document: Seed = { users: [{ displayName: 'U', userPrincipalName: 'u@x.com' }] };
     const [one, two] = [await openScene({ seed: document }), await openScene({ seed: document })];

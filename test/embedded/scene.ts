@@ -2,7 +2,7 @@
 import { onTestFinished } from 'vitest';
 import type { Seed } from '../../src/embedded/seed.ts';
 import { startTenant, type TenantOptions } from '../../src/embedded/server.ts';
-import { embeddedToken, readRoles, writeRoles } from '../../src/embedded/token.ts';
+import { embeddedToken } from '../../src/embedded/token.ts';
 
 export const tenantId = '7e1a0000-0000-4000-8000-00000000000a';
 export const idOf = (n: number): string => `0b1ec700-0000-4000-8000-${String(n).padStart(12, '0')}`;
@@ -151,6 +151,26 @@ export type Ask = (
   body?: unknown,
   more?: { readonly headers?: Readonly<Record<string, string>>; readonly token?: string | null },
 ) => Promise<Reply>;
+
+/** Permissions to read users, groups and policies. */
+export const readRoles: readonly string[] = [
+  'User.Read.All',
+  'Group.Read.All',
+  'Policy.Read.All',
+  'Organization.Read.All',
+  'LicenseAssignment.Read.All',
+];
+
+/** And to write them. */
+const writeRoles: readonly string[] = [
+  'User.ReadWrite.All',
+  'User.DeleteRestore.All',
+  'AgentIdUser.ReadWrite.All',
+  'Group.ReadWrite.All',
+  'GroupMember.ReadWrite.All',
+  'RoleManagement.ReadWrite.Directory',
+  'Policy.ReadWrite.ConditionalAccess',
+];
 
 export const everyRole = [...readRoles, ...writeRoles, 'Group-PreferredDataLocation.ReadWrite.All'];
 

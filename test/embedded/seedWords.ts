@@ -2,7 +2,16 @@
 import { loadSeed } from '../../src/embedded/loadSeed.ts';
 import type { Seed, SeedBody, SeedCollections, SeedGroup, SeedUser } from '../../src/embedded/seed.ts';
 
-export const collections = ['users', 'groups', 'conditionalAccessPolicies', 'namedLocations'] as const;
+export const collections = [
+  'users',
+  'groups',
+  'conditionalAccessPolicies',
+  'namedLocations',
+  'devices',
+  'applications',
+  'servicePrincipals',
+  'authenticationStrengthPolicies',
+] as const;
 export const inAll = (seed: SeedCollections): readonly SeedBody[] =>
   collections.flatMap((name): readonly SeedBody[] => seed[name] ?? []);
 export const everything = (seed: Seed): readonly SeedBody[] => [...inAll(seed), ...inAll(seed.deleted ?? {})];
@@ -11,7 +20,10 @@ export const idsOf = (bodies: readonly SeedBody[] | undefined): readonly string[
 export const usersOf = (seed: Seed): readonly SeedUser[] => seed.users ?? [];
 export const groupsOf = (seed: Seed): readonly SeedGroup[] => seed.groups ?? [];
 export const policiesOf = (seed: Seed): readonly SeedBody[] => seed.conditionalAccessPolicies ?? [];
-export const withoutLinks = ({ manager: _, members: __, owners: ___, ...body }: SeedBody): SeedBody => body;
+const apart: ReadonlySet<string> = new Set(['manager', 'members', 'owners', 'sponsors', 'perUserMfaState']);
+/** A body without what a seed keeps beside it. */
+export const withoutLinks = (body: SeedBody): SeedBody =>
+  Object.fromEntries(Object.entries(body).filter(([name]) => !apart.has(name)));
 export const twice = (values: readonly string[]): readonly string[] =>
   values.filter((value, index) => values.indexOf(value) !== index);
 

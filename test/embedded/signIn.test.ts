@@ -1,6 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { embeddedToken, readRoles, writeRoles } from '../../src/embedded/token.ts';
-import { ada, agent, idOf, openScene, policy, policyBody, privileged, ref, security, tenantId } from './scene.ts';
+import { embeddedToken } from '../../src/embedded/token.ts';
+import {
+  ada,
+  agent,
+  idOf,
+  openScene,
+  policy,
+  policyBody,
+  privileged,
+  readRoles,
+  ref,
+  security,
+  tenantId,
+} from './scene.ts';
 
 describe('who may ask', () => {
   const now = new Date('2026-11-23T00:00:00Z');
@@ -126,11 +138,6 @@ describe('what they may do', () => {
     const { ask } = await openScene({ roles: ['GroupMember.Read.All'] });
     const { body } = await ask('GET', `/groups/${security}/members`);
     expect(body.value).toEqual([{ '@odata.type': '#microsoft.graph.user', id: ada }]);
-  });
-
-  it('both role sets name permissions that exist', () => {
-    expect(new Set(writeRoles).size).toBe(writeRoles.length);
-    expect(readRoles.every((role) => !role.includes('Write'))).toBe(true);
   });
 });
 

@@ -8,6 +8,7 @@ export interface StepDraft {
   readonly properties?: Body;
   readonly links?: readonly LinkWrite[];
   readonly after?: readonly number[];
+  readonly behind?: readonly number[];
   readonly deletionKind?: string;
 }
 

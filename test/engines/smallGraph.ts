@@ -1,15 +1,23 @@
 /**
- * A tenant in a few maps, for the engine: users and policies that can be patched, deleted and restored, groups with members.
+ * A tenant in a few maps, for the engine and for the contracts: it believes whatever it is told and does what it is asked.
  * `before` may answer in its place, which is how a test makes trouble; `after` may spoil an answer when the work is done.
  */
-import type { Seed, SeedBody } from '../../src/embedded/seed.ts';
 import { type Asked, type FakeGraph, fakeGraph, graphError, notFound, type Said } from '../graph/fakeGraph.ts';
+import {
+  type ChildName,
+  isDirectoryObject,
+  type LinkName,
+  pageOf,
+  type SmallSeed,
+  type SmallStore,
+  shown,
+  smallStore,
+  targetsOf,
+  typeOf,
+} from './smallStore.ts';
 
-type Stored = Record<string, unknown> & { id: string };
-
-export interface SmallGraph extends FakeGraph {
-  readonly live: Map<string, Stored>;
-  readonly deleted: Map<string, Stored>;
+export interface SmallGraph extends FakeGraph, SmallStore {
+  /** Links `members`, by group. */
   readonly members: Map<string, Set<string>>;
   before?: ((asked: Asked) => Said | undefined) | undefined;
   after?: ((asked: Asked) => Said | undefined) | undefined;
@@ -19,107 +27,209 @@ export interface SmallGraph extends FakeGraph {
 
 const done: Said = { status: 204 };
 const refused = (message: string): Said => ({ status: 400, json: graphError('Request_BadRequest', message) });
+const notAllowed: Said = { status: 405, json: graphError('MethodNotAllowed') };
+const existsAlready = (): Said => refused('one or more added references or entries exist already');
 
-export async function smallGraph(seed: {
-  readonly live?: readonly Stored[];
-  readonly deleted?: readonly Stored[];
-  readonly members?: Record<string, readonly string[]>;
-  readonly owners?: Record<string, readonly string[]>;
-  /** Which collection an object belongs to, for lists: `users`, `groups`, `policies`, `namedLocations`. */
-  readonly collections?: ReadonlyMap<string, string>;
-}): Promise<SmallGraph> {
-  const live = new Map((seed.live ?? []).map((one) => [one.id, { ...one }]));
-  const deleted = new Map((seed.deleted ?? []).map((one) => [one.id, { ...one }]));
-  const members = new Map(Object.entries(seed.members ?? {}).map(([id, ids]) => [id, new Set(ids)]));
-  const owners = new Map(Object.entries(seed.owners ?? {}));
-  const collectionOf = (id: string): string => seed.collections?.get(id) ?? 'users';
-  const inCollection = (from: ReadonlyMap<string, Stored>, name: string): Said => ({
-    json: { value: [...from.values()].filter((one) => collectionOf(one.id) === name).map(shown) },
-  });
-  /** As Graph shows it: the manager expanded, links of groups left out. */
-  const shown = ({ manager, ...one }: Stored): object =>
-    manager === undefined ? one : { ...one, manager: { '@odata.type': '#microsoft.graph.user', id: manager } };
-  const membersOf = (id: string): Set<string> => {
-    const set = members.get(id) ?? new Set<string>();
-    members.set(id, set);
-    return set;
-  };
-  const idIn = (url: unknown): string => String(url).split('/').at(-1) as string;
+/** Where each collection is. */
+const collections: readonly (readonly [path: string, collection: string])[] = [
+  ['/users', 'users'],
+  ['/groups', 'groups'],
+  ['/applications', 'applications'],
+  ['/servicePrincipals', 'servicePrincipals'],
+  ['/organization', 'organization'],
+  ['/identity/conditionalAccess/policies', 'conditionalAccessPolicies'],
+  ['/identity/conditionalAccess/namedLocations', 'namedLocations'],
+  ['/policies/authenticationStrengthPolicies', 'authenticationStrengthPolicies'],
+  ['/policies/authenticationMethodsPolicy/authenticationMethodConfigurations', 'authenticationMethodConfigurations'],
+];
 
-  function addMembers(id: string, targets: readonly string[]): Said {
+/** Where the deleted of each collection are listed. */
+const bins: readonly (readonly [path: string, collection: string])[] = [
+  ['/directory/deletedItems/microsoft.graph.user', 'users'],
+  ['/directory/deletedItems/microsoft.graph.group', 'groups'],
+  ['/directory/deletedItems/microsoft.graph.application', 'applications'],
+  ['/directory/deletedItems/microsoft.graph.servicePrincipal', 'servicePrincipals'],
+  ['/identity/conditionalAccess/deletedItems/policies', 'conditionalAccessPolicies'],
+  ['/identity/conditionalAccess/deletedItems/namedLocations', 'namedLocations'],
+];
+
+/** Objects of which there is one, by the end of their path. */
+const singles: readonly string[] = ['authorizationPolicy', 'authenticationMethodsPolicy'];
+
+const idIn = (url: unknown): string => String(url).split('/').at(-1) as string;
+
+export async function smallGraph(seed: SmallSeed): Promise<SmallGraph> {
+  const store = smallStore(seed);
+  const { live, deleted } = store;
+
+  const list = (asked: Asked, items: readonly object[]): Said =>
+    pageOf(items, { path: asked.path, url: server.url }, seed.pageSize ?? 100);
+  const inCollection = (asked: Asked, from: SmallStore['live'], name: string): Said =>
+    list(
+      asked,
+      [...from.values()]
+        .filter(({ id }) => store.collectionOf(id) === name)
+        .map((one) => shown(store, one, asked.path)),
+    );
+
+  function addLinks(name: LinkName, id: string, targets: readonly string[]): Said {
     if (targets.some((target) => !live.has(target))) return refused('one of the objects being referenced do not exist');
-    if (targets.some((target) => membersOf(id).has(target))) return refused('references already exist');
-    for (const target of targets) membersOf(id).add(target);
+    const there = store.linksOf(name, id);
+    if (targets.some((target) => there.has(target))) return existsAlready();
+    for (const target of targets) there.add(target);
     return done;
+  }
+
+  function link(asked: Asked, name: LinkName, id: string, rest: readonly string[]): Said {
+    if (rest.length === 0) return list(asked, targetsOf(store, name, id));
+    if (asked.method === 'POST') return addLinks(name, id, [idIn(asked.body['@odata.id'])]);
+    return store.linksOf(name, id).delete(rest[0] as string) ? done : notFound;
+  }
+
+  function manager(asked: Asked, id: string): Said {
+    const one = live.get(id);
+    if (one === undefined) return notFound;
+    if (asked.method === 'GET') return one.manager === undefined ? notFound : { json: { id: one.manager } };
+    if (asked.method === 'PUT') one.manager = idIn(asked.body['@odata.id']);
+    else delete one.manager;
+    return done;
+  }
+
+  function child(asked: Asked, name: ChildName, id: string, childId: string | undefined): Said {
+    const all = store.childrenOf(name, id);
+    if (childId === undefined && asked.method === 'GET') return list(asked, [...all.values()]);
+    if (childId === undefined) {
+      const key = (one: object): string => JSON.stringify(keysOf(name).map((part) => (one as Asked['body'])[part]));
+      if ([...all.values()].some((one) => key(one) === key(asked.body))) return existsAlready();
+      const more = name === 'appRoleAssignedTo' ? { principalType: principalType(asked.body.principalId) } : {};
+      const one = { ...asked.body, ...more, id: store.newId() };
+      all.set(one.id, one);
+      return { status: 201, json: one };
+    }
+    const one = all.get(childId);
+    if (one === undefined) return notFound;
+    if (asked.method === 'DELETE') all.delete(childId);
+    else Object.assign(one, asked.body);
+    return done;
+  }
+
+  /** `#microsoft.graph.user` → `User`. */
+  const principalType = (id: string): string => {
+    const name = String(typeOf(store, id)).replace('#microsoft.graph.', '');
+    return `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+  };
+
+  function grant(asked: Asked, id: string | undefined): Said {
+    const { grants } = store;
+    if (id === undefined && asked.method === 'GET') return list(asked, [...grants.values()]);
+    if (id === undefined) {
+      const { clientId, resourceId, consentType } = asked.body;
+      const isSame = (one: Asked['body']): boolean =>
+        one.clientId === clientId && one.resourceId === resourceId && one.consentType === consentType;
+      if ([...grants.values()].some(isSame)) return existsAlready();
+      const one = { ...asked.body, id: store.newId() };
+      grants.set(one.id, one);
+      return { status: 201, json: one };
+    }
+    const one = grants.get(id);
+    if (one === undefined) return notFound;
+    if (asked.method === 'DELETE') grants.delete(id);
+    else Object.assign(one, asked.body);
+    return done;
+  }
+
+  function object(asked: Asked, id: string): Said {
+    const one = live.get(id);
+    if (one === undefined) return notFound;
+    if (asked.method === 'GET') return { json: { ...shown(store, one, asked.path), ...configurations(id) } };
+    if (asked.method === 'DELETE') {
+      live.delete(id);
+      deleted.set(id, { ...one, deletedDateTime: '2026-11-23T02:00:00Z' });
+      return done;
+    }
+    if (asked.method !== 'PATCH') return notAllowed;
+    const { 'members@odata.bind': bound, ...properties } = asked.body;
+    if (bound !== undefined) return addLinks('members', id, bound.map(idIn));
+    Object.assign(one, properties);
+    return done;
+  }
+
+  const configurations = (id: string): object => {
+    if (id !== 'authenticationMethodsPolicy') return {};
+    const all = [...live.values()].filter((one) => store.collectionOf(one.id) === 'authenticationMethodConfigurations');
+    return { authenticationMethodConfigurations: all };
+  };
+
+  function among(asked: Asked, id: string): Said {
+    const one = deleted.get(id);
+    if (asked.method === 'POST') {
+      if (one === undefined) return notFound;
+      const { deletedDateTime: _, ...restored } = one;
+      deleted.delete(id);
+      live.set(id, restored as typeof one);
+      return { json: restored };
+    }
+    return one === undefined ? notFound : { json: { '@odata.type': typeOf(store, id), ...one } };
+  }
+
+  function below(asked: Asked, id: string, [name = '', ...rest]: readonly string[]): Said {
+    if (name === '') return object(asked, id);
+    if (name === 'manager') return manager(asked, id);
+    if (!live.has(id)) return notFound;
+    if (name in store.links) return link(asked, name as LinkName, id, rest);
+    if (name in store.children) return child(asked, name as ChildName, id, rest[0]);
+    if (name === 'oauth2PermissionGrants') {
+      return list(
+        asked,
+        [...store.grants.values()].filter(({ clientId }) => clientId === id),
+      );
+    }
+    if (name === 'updateAllowedCombinations') return object({ ...asked, method: 'PATCH' }, id);
+    if (name === 'authentication') {
+      if (asked.method === 'PATCH') return object(asked, id);
+      return { json: { perUserMfaState: live.get(id)?.perUserMfaState ?? 'disabled' } };
+    }
+    return notFound;
   }
 
   function answer(asked: Asked): Said {
     const path = (asked.path.split('?')[0] as string).replace(/^\/(?:v1\.0|beta)/, '');
-    if (path === '/$batch') {
-      const parts = asked.body.requests as { id: string; method: string; url: string }[];
-      const responses = parts.map((part) => {
-        const said = handle({ ...asked, method: part.method, path: `/v1.0${part.url}`, body: undefined });
-        return { id: part.id, status: said.status ?? 200, body: said.json };
-      });
-      return { json: { responses } };
-    }
-    if (path === '/organization')
-      return { json: { value: [{ id: 'tenant', displayName: 'Contoso', tenantType: 'AAD' }] } };
+    if (path === '/$batch') return batch(asked);
+    if (path === '/subscribedSkus') return list(asked, store.skus);
     if (path === '/directoryObjects/getByIds') {
-      return { json: { value: asked.body.ids.filter((id: string) => live.has(id)).map((id: string) => ({ id })) } };
+      const there = asked.body.ids.filter((id: string) => isDirectoryObject(store, id));
+      return { json: { value: there.map((id: string) => ({ '@odata.type': typeOf(store, id), id })) } };
     }
-    const collection = /^(?:\/identity\/conditionalAccess)?\/(users|groups|policies|namedLocations)$/.exec(path);
-    if (collection) return inCollection(live, collection[1] as string);
-    const bin = /\/deletedItems\/(?:microsoft\.graph\.(user|group)|(policies|namedLocations))$/.exec(path);
-    if (bin) return inCollection(deleted, bin[2] ?? `${bin[1]}s`);
-    const restore = /\/deletedItems\/(?:\w+\/)?([^/]+)\/restore$/.exec(path);
-    const among = /\/deletedItems\/(?:\w+\/)?([^/]+)$/.exec(path);
-    const reference = /^\/groups\/([^/]+)\/members\/(?:([^/]+)\/)?\$ref$/.exec(path);
-    const list = /^\/groups\/([^/]+)\/(members|owners)$/.exec(path);
-    const manager = /^\/users\/([^/]+)\/manager(\/\$ref)?$/.exec(path);
-    if (restore) {
-      const one = deleted.get(restore[1] as string);
-      if (one === undefined) return notFound;
-      deleted.delete(one.id);
-      delete one.deletedDateTime;
-      live.set(one.id, one);
-      return { json: one };
+    const grants = /^\/oauth2PermissionGrants(?:\/([^/]+))?$/.exec(path);
+    if (grants) return grant(asked, grants[1]);
+    const bin = bins.find(([at]) => at === path);
+    if (bin) return inCollection(asked, deleted, bin[1]);
+    const item = /\/deletedItems\/(?:(?:policies|namedLocations)\/)?([^/]+)(?:\/restore)?$/.exec(path);
+    if (item) return among(asked, item[1] as string);
+    const byAppId = /^\/(applications|servicePrincipals)\(appId='([^']*)'\)$/.exec(path);
+    if (byAppId) {
+      const [, collection, appId] = byAppId;
+      const one = [...live.values()].find((one) => one.appId === appId && store.collectionOf(one.id) === collection);
+      return one === undefined ? notFound : { json: shown(store, one, asked.path) };
     }
-    if (among) {
-      const one = deleted.get(among[1] as string);
-      return one === undefined ? notFound : { json: one };
-    }
-    if (reference) {
-      const [, group, target] = reference as unknown as [string, string, string | undefined];
-      if (asked.method === 'POST') return addMembers(group, [idIn(asked.body['@odata.id'])]);
-      return membersOf(group).delete(target as string) ? done : notFound;
-    }
-    if (list) {
-      const ids = list[2] === 'members' ? [...membersOf(list[1] as string)] : (owners.get(list[1] as string) ?? []);
-      const typeOf = (id: string): string => (collectionOf(id) === 'groups' ? 'group' : 'user');
-      const targets = ids
-        .filter((id) => live.has(id))
-        .map((id) => ({ '@odata.type': `#microsoft.graph.${typeOf(id)}`, id }));
-      return { json: { value: targets } };
-    }
-    const one = live.get(idIn(manager ? `/${manager[1]}` : path));
-    if (one === undefined) return notFound;
-    if (manager) {
-      if (asked.method === 'GET') return one.manager === undefined ? notFound : { json: { id: one.manager } };
-      if (asked.method === 'PUT') one.manager = idIn(asked.body['@odata.id']);
-      else delete one.manager;
-      return done;
-    }
-    if (asked.method === 'GET') return { json: shown(one) };
-    if (asked.method === 'DELETE') {
-      live.delete(one.id);
-      deleted.set(one.id, { ...one, deletedDateTime: '2026-11-23T02:00:00Z' });
-      return done;
-    }
-    const { 'members@odata.bind': bound, ...properties } = asked.body;
-    if (bound !== undefined) return addMembers(one.id, bound.map(idIn));
-    Object.assign(one, properties);
-    return done;
+    const single = /^\/policies\/(\w+)$/.exec(path)?.[1] ?? '';
+    if (singles.includes(single)) return object(asked, single);
+    const collection = collections.find(([at]) => path === at || path.startsWith(`${at}/`));
+    if (collection === undefined) return notFound;
+    const [at, name] = collection;
+    if (path === at) return inCollection(asked, live, name);
+    const [id = '', ...rest] = path.slice(at.length + 1).split('/');
+    return below(asked, id, rest);
+  }
+
+  function batch(asked: Asked): Said {
+    const version = asked.path.slice(0, asked.path.indexOf('/$batch'));
+    const parts = asked.body.requests as { id: string; method: string; url: string }[];
+    const responses = parts.map((part) => {
+      const said = handle({ ...asked, method: part.method, path: `${version}${part.url}`, body: undefined });
+      return { id: part.id, status: said.status ?? 200, body: said.json };
+    });
+    return { json: { responses } };
   }
 
   const handle = (asked: Asked): Said => small.before?.(asked) ?? spoil(asked, answer(asked));
@@ -127,32 +237,17 @@ export async function smallGraph(seed: {
   const server = await fakeGraph((asked) => (asked.path.endsWith('$batch') ? answer(asked) : handle(asked)));
   const small: SmallGraph = {
     ...server,
-    live,
-    deleted,
-    members,
-    writes: () => server.log().filter((line) => !line.startsWith('GET') && !line.includes('$batch')),
+    ...store,
+    members: store.links.members,
+    writes: () => server.log().filter((line) => !/^GET |\$batch|getByIds/.test(line)),
   };
   return small;
 }
 
-/** The same, filled as any tenant is. */
-export function smallGraphOf(seed: Seed): Promise<SmallGraph> {
-  const collections = new Map<string, string>();
-  const members: Record<string, readonly string[]> = {};
-  const owners: Record<string, readonly string[]> = {};
-  const stored = (name: string, bodies: readonly SeedBody[] = []): Stored[] =>
-    bodies.map(({ members: toMembers, owners: toOwners, ...body }) => {
-      const id = body.id as string;
-      collections.set(id, name);
-      if (Array.isArray(toMembers)) members[id] = toMembers;
-      if (Array.isArray(toOwners)) owners[id] = toOwners;
-      return { ...body, id };
-    });
-  const all = (from: Seed['deleted'] = {}): Stored[] => [
-    ...stored('users', from.users),
-    ...stored('groups', from.groups),
-    ...stored('policies', from.conditionalAccessPolicies),
-    ...stored('namedLocations', from.namedLocations),
-  ];
-  return smallGraph({ live: all(seed), deleted: all(seed.deleted), members, owners, collections });
-}
+/** By what two children of one object must not be the same. */
+const keysOf = (name: ChildName): readonly string[] =>
+  ({
+    federatedIdentityCredentials: ['name'],
+    combinationConfigurations: ['appliesToCombinations'],
+    appRoleAssignedTo: ['principalId', 'appRoleId'],
+  })[name];

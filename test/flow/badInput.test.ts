@@ -1,10 +1,12 @@
 /** Bad input: the exit codes and errors of the specification; no commit, no write to the tenant. */
+
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { readerToken } from '../../src/commands/tenant/identities.ts';
+import type { Seed } from '../../src/embedded/seed.ts';
 import { contoso, contosoIds } from '../../src/embedded/seeds/contoso.ts';
 import { generated } from '../../src/embedded/seeds/generated.ts';
-import { embeddedToken, readRoles } from '../../src/embedded/token.ts';
 import type { FaultRule } from '../../src/embedded/weather.ts';
 import { type Scene, setScene } from './scene.ts';
 
@@ -93,8 +95,8 @@ describe('a tenant that cannot be read completely', () => {
     const scene = await setScene({
       seed: generated(1500),
       choices: { attempts: 1 },
-      // The first backup reads both pages of users; after that only the first one can be had.
-      weather: { rules: [{ path: /\/users\?.*skiptoken/i, after: 1, fault: { status: 503 } }] },
+      // The first backup reads both pages of users, twice for their sponsors; after that only the first ones can be had.
+      weather: { rules: [{ path: /\/users\?.*skiptoken/i, after: 2, fault: { status: 503 } }] },
     });
     expect(await scene.run(night, 'backup')).toMatchObject({ exitCode: 0 });
     const before = await refsOf(scene);
@@ -172,15 +174,14 @@ describe('the wrong tenant', () => {
   it('is refused before anything is written', async () => {
     const scene = await setScene({ seed: contoso() });
     expect(await scene.run(night, 'backup')).toMatchObject({ exitCode: 0 });
-    const { organization, ...rest } = contoso();
-    const elsewhere = await setScene({
-      seed: { ...rest, organization: { ...organization, id: '11111111-2222-4333-8444-555555555555' } },
-    });
+    // The same objects in a tenant of another id.
+    const text = JSON.stringify(contoso()).replaceAll(contosoIds.tenant, '11111111-2222-4333-8444-555555555555');
+    const elsewhere = await setScene({ seed: JSON.parse(text) as Seed });
     const before = await refsOf(scene);
     const environment = {
       ENTRA_REWIND_NOW: later,
       ENTRA_REWIND_GRAPH_URL: elsewhere.server.url,
-      ENTRA_REWIND_GRAPH_TOKEN: embeddedToken({ tenantId: elsewhere.server.tenantId, roles: readRoles }),
+      ENTRA_REWIND_GRAPH_TOKEN: readerToken(elsewhere.server.tenantId),
     };
     for (const words of [['backup'], ['diff'], ['recover', '--from', 'newest', '--yes']]) {
       const { exitCode, errors } = await scene.runWith(environment, ...words);

@@ -1,11 +1,12 @@
 /** The whole loop, by the real program over HTTP with real git. */
 import { describe, expect, it } from 'vitest';
 import { attack, workMonday } from '../../src/commands/demo/people.ts';
+import { readerToken } from '../../src/commands/tenant/identities.ts';
 import type { DifferenceReport, Plan, Recovery } from '../../src/core/model.ts';
 import type { Seed } from '../../src/embedded/seed.ts';
 import { contoso, contosoIds } from '../../src/embedded/seeds/contoso.ts';
 import { startTenant } from '../../src/embedded/server.ts';
-import { readerToken, type Scene, setScene } from './scene.ts';
+import { type Scene, setScene } from './scene.ts';
 
 const nights = [
   '2026-11-01T02:00:00Z',
@@ -199,7 +200,7 @@ describe('the whole loop', () => {
 
   it('backs up with an identity that cannot write, and fails changes with it one by one', async () => {
     const scene = await setScene({ seed: contoso(), choices: { breakGlass: breakGlass() } });
-    const reader = { ENTRA_REWIND_GRAPH_TOKEN: readerToken(scene.server) };
+    const reader = { ENTRA_REWIND_GRAPH_TOKEN: readerToken(scene.server.tenantId) };
     expect(await scene.runWith({ ...reader, ENTRA_REWIND_NOW: nights[0] }, 'backup')).toMatchObject({ exitCode: 0 });
     await scene.person.patch(`/v1.0/users/${contosoIds.users['sven.oe']}`, { jobTitle: 'Impostor' });
     const tried = await scene.runWith(

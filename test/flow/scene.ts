@@ -2,8 +2,9 @@
  * A stage for whole stories: an embedded tenant over HTTP, a pipeline repository with its protected remote, and the real
  * program as a child process. Everything lies in a temporary folder that goes away with the test.
  */
+
 import { spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,9 +12,9 @@ import { onTestFinished } from 'vitest';
 import { type Person, personAt } from '../../src/commands/demo/graph.ts';
 import { makePipeline } from '../../src/commands/init.ts';
 import type { PipelineChoices } from '../../src/commands/pipelineFiles.ts';
+import { administratorToken, writerToken } from '../../src/commands/tenant/identities.ts';
 import type { Seed } from '../../src/embedded/seed.ts';
 import { type EmbeddedServer, startTenant, type TenantOptions } from '../../src/embedded/server.ts';
-import { embeddedToken, readRoles, writeRoles } from '../../src/embedded/token.ts';
 
 const program = fileURLToPath(new URL('../../bin/entra-rewind', import.meta.url));
 
@@ -33,6 +34,7 @@ export interface Scene {
   runWith(environment: { readonly [name: string]: string }, ...words: readonly string[]): Promise<Ran>;
   git(...words: readonly string[]): Promise<string>;
   file(path: string): Promise<string>;
+  write(path: string, text: string): Promise<void>;
 }
 
 export interface Setting extends Partial<Omit<TenantOptions, 'seed'>> {
@@ -49,7 +51,7 @@ export async function setScene({ seed, choices = {}, ...options }: Setting): Pro
     await rm(folder, { recursive: true, force: true });
   });
   await makePipeline(directory, { endpoint: server.url, policiesPerSecond: 1000, ...choices });
-  const token = embeddedToken({ tenantId: server.tenantId, roles: writeRoles });
+  const token = writerToken(server.tenantId);
   const runWith: Scene['runWith'] = (environment, ...words) =>
     start(process.execPath, [program, '-C', directory, ...words], directory, {
       ENTRA_REWIND_GRAPH_TOKEN: token,
@@ -58,7 +60,7 @@ export async function setScene({ seed, choices = {}, ...options }: Setting): Pro
   return {
     directory,
     server,
-    person: personAt(server.url, embeddedToken({ tenantId: server.tenantId, roles: everyRole })),
+    person: personAt(server.url, administratorToken(server.tenantId)),
     run: (at, ...words) => runWith({ ENTRA_REWIND_NOW: at }, ...words),
     runWith,
     git: async (...words) => {
@@ -67,13 +69,9 @@ export async function setScene({ seed, choices = {}, ...options }: Setting): Pro
       return out.trimEnd();
     },
     file: (path) => readFile(join(directory, path), 'utf8'),
+    write: (path, text) => writeFile(join(directory, path), text),
   };
 }
-
-export const readerToken = (server: EmbeddedServer): string =>
-  embeddedToken({ tenantId: server.tenantId, roles: readRoles });
-
-const everyRole = [...writeRoles, 'RoleManagement.ReadWrite.Directory', 'Directory.ReadWrite.All'];
 
 /** Merging and committing by hand needs a name, which a machine for tests may not have. */
 const somebody = {

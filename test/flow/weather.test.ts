@@ -1,11 +1,12 @@
 /** The same story in bad weather, by seed: throttling, faults, dropped connections, replication delay. */
+
 import { describe, expect, it } from 'vitest';
 import { personAt } from '../../src/commands/demo/graph.ts';
 import { attack } from '../../src/commands/demo/people.ts';
+import { administratorToken } from '../../src/commands/tenant/identities.ts';
 import type { Plan, Recovery } from '../../src/core/model.ts';
 import { contoso, contosoIds } from '../../src/embedded/seeds/contoso.ts';
 import { startTenant } from '../../src/embedded/server.ts';
-import { embeddedToken, writeRoles } from '../../src/embedded/token.ts';
 import { setScene } from './scene.ts';
 
 const night = '2026-11-01T02:00:00Z';
@@ -35,7 +36,7 @@ describe('bad weather', () => {
   it('a recovery in bad weather ends where it ends on a fine day', async () => {
     // The attack comes on a fine day; its end state is the seed of a tenant with weather.
     const attacked = await startTenant({ seed: contoso() });
-    const token = embeddedToken({ tenantId: attacked.tenantId, roles: [...writeRoles, 'Directory.ReadWrite.All'] });
+    const token = administratorToken(attacked.tenantId);
     await attack(personAt(attacked.url, token), attacked.url);
     const after = attacked.tenant.dump();
     await attacked.close();

@@ -4,7 +4,7 @@ import { graphEngine } from '../../src/engines/graph/engine.ts';
 import { graphTenant } from '../../src/graph/tenant.ts';
 import { engineContract } from '../contract/engine.ts';
 import { tenantContract } from '../contract/tenant.ts';
-import { smallGraphOf } from '../engines/smallGraph.ts';
+import { smallGraphOf } from '../engines/smallGraphOf.ts';
 import { testClient } from './fakeGraph.ts';
 
 describe('Graph', () => {

@@ -12,6 +12,16 @@ const night = '2026-11-01T02:00:00Z';
 const later = '2026-11-02T02:00:00Z';
 const policies = '/beta/identity/conditionalAccess/policies';
 
+const methods = '/beta/policies/authenticationMethodsPolicy';
+const authorization = '/v1.0/policies/authorizationPolicy';
+
+interface Method {
+  readonly [name: string]: unknown;
+  readonly id: string;
+  readonly '@odata.type': string;
+  readonly state: string;
+}
+
 interface Policy {
   readonly [name: string]: unknown;
   readonly id: string;
@@ -34,6 +44,13 @@ describe.skipIf(!isThere && process.env.CI === undefined)(
       const read = async (): Promise<readonly Policy[]> =>
         (await scene.person.get(policies)).value as readonly Policy[];
       const before = await read();
+      const methodsBefore = await scene.person.get(methods);
+      const authorizationBefore = await scene.person.get(authorization);
+      const exported = document as {
+        authentication_method: [{ authentication_method_feature_settings: Method[] }];
+        authorization_policies: [{ [name: string]: unknown }];
+      };
+      const [{ authentication_method_feature_settings: settings }] = exported.authentication_method;
       expect(before.length).toBe(
         (document as { conditional_access_policies: unknown[] }).conditional_access_policies.length,
       );
@@ -47,6 +64,26 @@ describe.skipIf(!isThere && process.env.CI === undefined)(
         expect(kept.conditions).toHaveProperty('agents');
         expect(kept).toMatchObject({ displayName: policy.displayName });
       }
+
+      for (const setting of settings) {
+        const kept = parse(await scene.file(`snapshots/authenticationMethodsPolicy/${setting.id}.yaml`)) as Method;
+        expect(Object.keys(kept).toSorted()).toEqual(expect.arrayContaining([...namesIn(setting)]));
+        expect(kept).toMatchObject({ '@odata.type': setting['@odata.type'], state: setting.state });
+      }
+      const policy = parse(await scene.file('snapshots/authorizationPolicy/authorizationPolicy.yaml')) as object;
+      const [{ permissionGrantPolicyIdsAssignedToDefaultUserRole: _beta, enabledPreviewFeatures: _preview, ...rest }] =
+        exported.authorization_policies;
+      expect(policy).toMatchObject(rest);
+
+      const switched = settings.filter(({ id }) => id !== 'HardwareOath');
+      for (const { id, state, '@odata.type': type } of switched) {
+        await scene.person.patch(`${methods}/authenticationMethodConfigurations/${id}`, {
+          '@odata.type': type,
+          state: state === 'enabled' ? 'disabled' : 'enabled',
+          excludeTargets: [],
+        });
+      }
+      await scene.person.patch(authorization, { allowInvitesFrom: 'everyone', blockMsolPowerShell: true });
 
       for (const [index, { id, conditions, displayName }] of before.entries()) {
         const change = [
@@ -76,11 +113,17 @@ describe.skipIf(!isThere && process.env.CI === undefined)(
       }
       const recovered = await scene.run(later, 'recover', '--from', 'newest', '--yes', '--json');
       expect(recovered).toMatchObject({ exitCode: 0 });
-      expect(JSON.parse(recovered.out)).toMatchObject({ verified: true, totals: { objectsModified: before.length } });
+      expect(JSON.parse(recovered.out)).toMatchObject({
+        verified: true,
+        totals: { objectsModified: before.length + switched.length + 1 },
+      });
 
       const byId = new Map((await read()).map((policy) => [policy.id, policy]));
       // The same values with the same order inside every list; only the moment of the last change is another.
       for (const policy of before) expect(withoutStamps(byId.get(policy.id) as Policy)).toEqual(withoutStamps(policy));
+      const stamps = { lastModifiedDateTime: expect.any(String) };
+      expect(await scene.person.get(methods)).toEqual({ ...methodsBefore, ...stamps });
+      expect(await scene.person.get(authorization)).toEqual(authorizationBefore);
       const again = await scene.run(later, 'recover', '--from', 'newest', '--yes', '--json');
       expect(JSON.parse(again.out)).toMatchObject({ steps: [] });
     });

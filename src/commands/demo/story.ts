@@ -49,7 +49,8 @@ async function nights({ narrator, reader, person, endpoint, nights, setTime }: S
   narrator.say(
     'With a stolen administrator: MFA for administrators is switched off, a policy is deleted, another loses its',
     'exclusion of the emergency accounts, one of which is thrown out of their group; an address range becomes trusted; an',
-    'account with a harmless name gets a privileged group; two defenders and a group are deleted, a third defender for good.',
+    'account with a harmless name gets a privileged group; an application gets a second way to sign in and may now manage',
+    'roles, a new one may read and write all mail; two defenders and a group are deleted, a third defender for good.',
   );
   await night(fifth, () => attack(person, endpoint));
   await narrator.show(['git', 'log', '--oneline', '-6']);

@@ -1,4 +1,5 @@
 /** Serves an embedded tenant until Ctrl-C. */
+
 import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
 import { fail } from '../../core/problem.ts';
@@ -8,16 +9,16 @@ import { contoso } from '../../embedded/seeds/contoso.ts';
 import { generated } from '../../embedded/seeds/generated.ts';
 import { seedFromScubaGear } from '../../embedded/seeds/scubagear.ts';
 import { startTenant } from '../../embedded/server.ts';
-import { embeddedToken, readRoles, writeRoles } from '../../embedded/token.ts';
 import { type Context, type Ending, print } from '../context.ts';
 import type { TenantFlags } from '../tenant.ts';
+import { readerToken, writerToken } from './identities.ts';
 
 /** People come back to a terminal; a token that is worth nothing elsewhere may last. */
 const tokenDays = 30;
 
 export async function serve(context: Context, { port, seed, size }: TenantFlags): Promise<Ending> {
   if (seed !== undefined && size !== undefined) fail('usage', 'give either --seed or --size, not both');
-  const filling = size === undefined ? await seedNamed(context, seed ?? 'contoso') : generated(size);
+  const filling = size === undefined ? await seedNamed(seed ?? 'contoso') : generated(size);
   const server = await listen(filling, port, context);
   const { tenantId } = server;
   const expiresAt = new Date(context.clock.now().getTime() + tokenDays * 86_400_000);
@@ -27,9 +28,9 @@ export async function serve(context: Context, { port, seed, size }: TenantFlags)
       '',
       'To use it, in another terminal:',
       `  export ENTRA_REWIND_GRAPH_URL=${server.url}`,
-      `  export ENTRA_REWIND_GRAPH_TOKEN=${embeddedToken({ tenantId, roles: writeRoles, expiresAt })}`,
+      `  export ENTRA_REWIND_GRAPH_TOKEN=${writerToken(tenantId, expiresAt)}`,
       'Or, as the nightly job would, with a token that can only read:',
-      `  export ENTRA_REWIND_GRAPH_TOKEN=${embeddedToken({ tenantId, roles: readRoles, expiresAt })}`,
+      `  export ENTRA_REWIND_GRAPH_TOKEN=${readerToken(tenantId, expiresAt)}`,
       '',
       'Tokens of an embedded tenant are worth nothing elsewhere. Ctrl-C ends it, and forgets everything.',
       '',
@@ -49,7 +50,7 @@ async function listen(seed: Seed, port: number, { clock }: Context): ReturnType<
   }
 }
 
-async function seedNamed(context: Context, name: string): Promise<Seed> {
+async function seedNamed(name: string): Promise<Seed> {
   if (name === 'contoso') return contoso();
   const place = { file: name };
   let document: unknown;
@@ -65,7 +66,6 @@ async function seedNamed(context: Context, name: string): Promise<Seed> {
   }
   const loaded = loadSeed(document);
   if ('problems' in loaded) return fail('usage', loaded.problems.join('\n'), { place });
-  for (const note of loaded.notes) context.errors.write(`note: ${note}\n`);
   return loaded.seed;
 }
 

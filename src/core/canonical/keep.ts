@@ -2,38 +2,44 @@
  * Graph body → kept body: the one function that both the tenant's and the record's side pass through before they meet.
  *
  * Annotations go (`@odata.context`, `x@odata.bind`), but `@odata.type` stays because it is part of the state. Volatile
- * properties go. Sets are sorted and freed of repetitions. Everything else stays as Graph gave it, `null` and empty too.
+ * properties, secrets and what the page leaves out by name go. Sets are sorted and freed of repetitions. Everything else
+ * stays as Graph gave it, `null` and empty too, also what no page knows yet.
  */
-import type { TypePage } from '../catalog/page.ts';
+import type { Children, Property, TypePage } from '../catalog/page.ts';
+import { isLeftOut } from '../catalog/unknown.ts';
 import type { Body, Value } from '../model.ts';
 import { fail } from '../problem.ts';
-import { referenceFromGraph } from './reference.ts';
+import { isBody } from '../value.ts';
+import { keepLink } from './links.ts';
+import { byCodeUnit } from './order.ts';
 
-export const byCodeUnit = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+type GraphBody = { readonly [name: string]: unknown };
 
 export function keep(
   page: TypePage,
-  graph: { readonly [name: string]: unknown },
+  graph: GraphBody,
   // A soft-deleted object is read without its links: they are not known then, which is not the same as none.
   linksWere: 'read' | 'notRead' = 'read',
 ): Body {
-  const sets = setsOf(page);
-  const names = page.properties === 'all' ? Object.keys(graph) : page.properties.map((property) => property.name);
-  const links = new Map(page.links.map((link) => [link.name, link]));
+  const rules = rulesOf(page);
   const kept: { [name: string]: Value } = {};
-  for (const name of names) {
-    if (links.has(name) || page.volatile.includes(name)) continue;
+  for (const name of Object.keys(graph)) {
+    if (rules.apart.has(name) || isAnnotation(name) || isLeftOut(page, name)) continue;
     const value = graph[name];
-    if (value === undefined || isAnnotation(name)) continue;
-    kept[name] = keepValue(value, name, sets, page.idOnly);
+    if (value === undefined) continue;
+    const only = rules.declared.get(name)?.only;
+    kept[name] = keepValue(only === undefined ? value : partsOf(value, only), name, rules);
+  }
+  for (const children of page.children) {
+    const value = graph[children.property];
+    if (value !== undefined) kept[children.property] = keepChildren(children, value, rules);
   }
   if (linksWere === 'notRead') return kept;
-  for (const [name, link] of links) {
-    const value = graph[name];
-    if (value === undefined) {
-      // Graph leaves an expanded to-one link out when it is not set; a to-many link is always read on its own.
-      if (!link.many && page.read.expand !== null) kept[name] = null;
-    } else kept[name] = link.many ? keepReferences(value) : keepReference(value);
+  for (const link of page.links) {
+    const value = graph[link.name];
+    if (value !== undefined) kept[link.name] = keepLink(link, value);
+    // Graph leaves an expanded to-one link out when it is not set; a to-many link is always read on its own.
+    else if (!link.many && page.read.expand !== null) kept[link.name] = null;
   }
   return kept;
 }
@@ -42,34 +48,80 @@ export function keep(
 const isAnnotation = (name: string): boolean =>
   (name.includes('@odata.') && name !== '@odata.type') || name === '__proto__';
 
-const setsByPage = new WeakMap<TypePage, ReadonlySet<string>>();
-
-export function setsOf(page: TypePage): ReadonlySet<string> {
-  let sets = setsByPage.get(page);
-  if (sets === undefined) {
-    const declared = page.properties === 'all' ? [] : page.properties.filter((p) => p.set === true).map((p) => p.name);
-    sets = new Set([...page.sets, ...declared]);
-    setsByPage.set(page, sets);
-  }
-  return sets;
+interface Rules {
+  readonly declared: ReadonlyMap<string, Property>;
+  readonly sets: ReadonlySet<string>;
+  readonly without: ReadonlySet<string>;
+  readonly idOnly: ReadonlySet<string>;
+  /** Links and children, which are kept in their own way. */
+  readonly apart: ReadonlySet<string>;
 }
 
-function keepValue(value: unknown, path: string, sets: ReadonlySet<string>, idOnly: readonly string[]): Value {
+const rulesByPage = new WeakMap<TypePage, Rules>();
+
+function rulesOf(page: TypePage): Rules {
+  let rules = rulesByPage.get(page);
+  if (rules === undefined) {
+    const declared = page.properties === 'all' ? [] : page.properties;
+    rules = {
+      declared: new Map(declared.map((property) => [property.name, property])),
+      sets: new Set([...page.sets, ...declared.filter(({ set }) => set === true).map(({ name }) => name)]),
+      without: new Set(page.without),
+      idOnly: new Set(page.idOnly),
+      apart: new Set([...page.links.map(({ name }) => name), ...page.children.map(({ property }) => property)]),
+    };
+    rulesByPage.set(page, rules);
+  }
+  return rules;
+}
+
+function keepValue(value: unknown, path: string, rules: Rules): Value {
   if (Array.isArray(value)) {
-    const items = value.map((item) => keepValue(item, path, sets, idOnly));
-    return sets.has(path) ? sortedSet(items) : items;
+    const items = value.map((item) => keepValue(item, path, rules));
+    return rules.sets.has(path) ? sortedSet(items) : items;
   }
   if (value !== null && typeof value === 'object') {
-    const source = value as { readonly [name: string]: unknown };
-    if (idOnly.includes(path) && typeof source.id === 'string') return { id: source.id };
+    const source = value as GraphBody;
+    if (rules.idOnly.has(path) && typeof source.id === 'string') return { id: source.id };
     const kept: { [name: string]: Value } = {};
     for (const name of Object.keys(source)) {
-      if (isAnnotation(name)) continue;
-      kept[name] = keepValue(source[name], `${path}.${name}`, sets, idOnly);
+      const at = `${path}.${name}`;
+      if (isAnnotation(name) || rules.without.has(at)) continue;
+      kept[name] = keepValue(source[name], at, rules);
     }
     return kept;
   }
   return value as Value;
+}
+
+/** The named parts of a value, or of each element of a list: what is not named never gets in. */
+function partsOf(value: unknown, only: readonly string[]): unknown {
+  if (Array.isArray(value)) return value.map((item) => partsOf(item, only));
+  if (value === null || typeof value !== 'object') return value;
+  const source = value as GraphBody;
+  return Object.fromEntries(only.flatMap((name) => (source[name] === undefined ? [] : [[name, source[name]]])));
+}
+
+/** Children by their natural key, from Graph's list of them or as kept already. Fails with `lyingAnswer` for one without a key, and for two that share one. */
+function keepChildren({ property, keeps, keyOf }: Children, value: unknown, rules: Rules): Value {
+  const kept: { [key: string]: Value } = {};
+  if (isBody(value as Value)) {
+    for (const [key, child] of Object.entries(value as Body)) kept[key] = keepValue(child, property, rules);
+    return kept;
+  }
+  if (!Array.isArray(value)) return fail('lyingAnswer', `Graph returned ${property} that are not a list`);
+  for (const child of value as readonly Body[]) {
+    const key = keyOf(child);
+    if (key === null || key === '' || key === '__proto__' || Object.hasOwn(kept, key)) {
+      return fail(
+        'lyingAnswer',
+        `Graph returned ${property} of which two are called ${JSON.stringify(key)}, or one nothing`,
+      );
+    }
+    const { id: _, ...rest } = child;
+    kept[key] = keepValue(keeps === 'all' ? rest : partsOf(child, keeps), property, rules);
+  }
+  return kept;
 }
 
 /** Elements by the code units of their text, each once: a set has one order, whichever way Graph listed it. */
@@ -86,16 +138,4 @@ function stableText(value: Value): string {
     .sort(byCodeUnit)
     .map((name) => `${JSON.stringify(name)}:${stableText(body[name] as Value)}`);
   return `{${parts.join(',')}}`;
-}
-
-function keepReference(value: unknown): string | null {
-  if (value === null || typeof value === 'string') return value;
-  const reference = referenceFromGraph(value as { id?: unknown });
-  return reference ?? fail('lyingAnswer', 'Graph returned a link without the id of its target');
-}
-
-function keepReferences(value: unknown): Value {
-  if (!Array.isArray(value)) return fail('lyingAnswer', 'Graph returned links that are not a list');
-  const references = value.map(keepReference).filter((reference) => reference !== null);
-  return [...new Set(references)].sort(byCodeUnit);
 }

@@ -1,7 +1,17 @@
-import type { TypePage } from './page.ts';
+import { conditionalAccessPaths, conditionalAccessSets } from './conditionalAccessPaths.ts';
+import type { Reference, TypePage } from './page.ts';
+import { ordinary } from './page.ts';
+import { conditionalAccess, premium } from './permissions.ts';
 
 const userWords = ['All', 'None', 'GuestsOrExternalUsers'];
 const locationWords = ['All', 'AllTrusted', '00000000-0000-0000-0000-000000000000'];
+/** Besides these, `includeApplications` names applications by their appId. */
+const applicationWords = ['All', 'None', 'Office365', 'MicrosoftAdminPortals', 'AllAgentIdResources'];
+const servicePrincipalWords = ['ServicePrincipalsInMyTenant', 'All', 'None'];
+
+/** The same reference in the list that includes and in the one that excludes. */
+const both = (parent: string, name: string, rest: Omit<Reference, 'path'>): readonly Reference[] =>
+  ['include', 'exclude'].map((way) => ({ path: `conditions.${parent}.${way}${name}`, ...rest }));
 
 /**
  * Conditional Access policies, with everything Graph returns. Read from beta because v1.0 leaves out parts (agents, network
@@ -9,19 +19,21 @@ const locationWords = ['All', 'AllTrusted', '00000000-0000-0000-0000-00000000000
  * Source: facts on Graph §1, §4 (CSDL, BMAP, THR). Last verified: 2026-11-23.
  */
 export const conditionalAccessPolicy: TypePage = {
+  ...ordinary,
   type: 'conditionalAccessPolicy',
   collection: 'conditionalAccessPolicies',
-  sharded: false,
-  aliases: [],
-  derived: [],
+  native: 'all properties',
   read: {
     version: 'beta',
     path: '/identity/conditionalAccess/policies',
+    shape: 'list',
     expand: null,
     pace: 'policies',
     pageSize: null,
     permission: 'Policy.Read.All',
   },
+  permissions: conditionalAccess,
+  licence: premium,
   deletedItems: {
     version: 'beta',
     list: '/identity/conditionalAccess/deletedItems/policies',
@@ -29,56 +41,32 @@ export const conditionalAccessPolicy: TypePage = {
     documented: false,
   },
   properties: 'all',
+  known: conditionalAccessPaths,
   volatile: ['modifiedDateTime', 'deletedDateTime'],
   readOnly: {
     id: 'the identity of the object',
     createdDateTime: 'set by Graph',
     templateId: 'set by Graph when a policy is made from a template',
   },
-  sets: [
-    'conditions.clientAppTypes',
-    'conditions.userRiskLevels',
-    'conditions.signInRiskLevels',
-    'conditions.servicePrincipalRiskLevels',
-    'conditions.users.includeUsers',
-    'conditions.users.excludeUsers',
-    'conditions.users.includeGroups',
-    'conditions.users.excludeGroups',
-    'conditions.users.includeRoles',
-    'conditions.users.excludeRoles',
-    'conditions.users.includeGuestsOrExternalUsers.externalTenants.members',
-    'conditions.users.excludeGuestsOrExternalUsers.externalTenants.members',
-    'conditions.applications.includeApplications',
-    'conditions.applications.excludeApplications',
-    'conditions.applications.includeUserActions',
-    'conditions.applications.includeAuthenticationContextClassReferences',
-    'conditions.clientApplications.includeServicePrincipals',
-    'conditions.clientApplications.excludeServicePrincipals',
-    'conditions.locations.includeLocations',
-    'conditions.locations.excludeLocations',
-    'conditions.platforms.includePlatforms',
-    'conditions.platforms.excludePlatforms',
-    'grantControls.builtInControls',
-    'grantControls.customAuthenticationFactors',
-    'grantControls.termsOfUse',
-  ],
+  sets: conditionalAccessSets,
   idOnly: ['grantControls.authenticationStrength'],
-  links: [],
   references: [
-    { path: 'conditions.users.includeUsers', type: 'user', words: userWords },
-    { path: 'conditions.users.excludeUsers', type: 'user', words: userWords },
-    { path: 'conditions.users.includeGroups', type: 'group', words: [] },
-    { path: 'conditions.users.excludeGroups', type: 'group', words: [] },
-    { path: 'conditions.locations.includeLocations', type: 'namedLocation', words: locationWords },
-    { path: 'conditions.locations.excludeLocations', type: 'namedLocation', words: locationWords },
+    ...both('users', 'Users', { type: 'user', words: userWords }),
+    ...both('users', 'Groups', { type: 'group', words: [] }),
+    ...both('users', 'Roles', { type: 'directoryRole', words: [] }),
+    ...both('locations', 'Locations', { type: 'namedLocation', words: locationWords }),
+    ...both('applications', 'Applications', { type: 'servicePrincipal', words: applicationWords, by: 'appId' }),
+    ...both('clientApplications', 'ServicePrincipals', { type: 'servicePrincipal', words: servicePrincipalWords }),
+    ...both('clientApplications', 'AgentIdServicePrincipals', {
+      type: 'servicePrincipal',
+      words: servicePrincipalWords,
+    }),
+    { path: 'grantControls.authenticationStrength.id', type: 'authenticationStrengthPolicy', words: [] },
+    { path: 'grantControls.termsOfUse', type: 'agreement', words: [] },
   ],
-  notCovered: [],
+  waitsForReferences: true,
   order: 60,
-  isSynced: () => false,
-  hasComputedMembers: () => false,
   deletionKind: () => 'conditionalAccessPolicy',
-  // Comes back in its old state, possibly on (RFD): the step that restores it also puts it to its final state.
-  afterRestore: (body) => body,
-  beforeDelete: () => ({}),
-  writtenLast: [],
+  // Comes back in its old state, possibly on (RFD): the step that restores it also puts it to its final state, so there is
+  // nothing to say of the body here.
 };

@@ -1,5 +1,6 @@
 import type { Body } from '../model.ts';
 import type { TypePage } from './page.ts';
+import { ordinary } from './page.ts';
 
 const notInPatchTable = 'Graph returns it but its update table does not list it';
 
@@ -11,19 +12,38 @@ const includesType = (body: Body, type: string): boolean =>
  * Source: facts on Graph §1-2 (SCOPE, GUPD, GRPDEL, RFD). Last verified: 2026-11-23.
  */
 export const group: TypePage = {
+  ...ordinary,
   type: 'group',
   collection: 'groups',
   sharded: true,
-  aliases: [],
-  derived: [],
+  native: 'its 12 properties and static members; neither owners nor dynamic rules',
   read: {
     version: 'v1.0',
     path: '/groups',
+    shape: 'list',
     expand: null,
     pace: 'directory',
     pageSize: 999,
     permission: 'Group.Read.All',
   },
+  permissions: {
+    // Without Member.Read.Hidden a group that hides its members would pass for an empty one
+    // (learn.microsoft.com, "List group members"; facts do not name it).
+    read: ['Group.Read.All', 'Member.Read.Hidden'],
+    write: ['Group.ReadWrite.All'],
+  },
+  furtherWrites: [
+    {
+      what: 'groups that can be assigned to roles',
+      permissions: ['RoleManagement.ReadWrite.Directory'],
+      roles: [],
+    },
+    {
+      what: 'preferredDataLocation',
+      permissions: ['Directory.ReadWrite.All'],
+      roles: [],
+    },
+  ],
   deletedItems: {
     version: 'v1.0',
     list: '/directory/deletedItems/microsoft.graph.group',
@@ -35,31 +55,101 @@ export const group: TypePage = {
     { name: 'createdDateTime', readOnly: 'set by Graph' },
     { name: 'onPremisesSyncEnabled', readOnly: 'says where the source of authority is; recovery never moves it' },
     { name: 'isAssignableToRole', readOnly: 'fixed at creation' },
-    { name: 'classification', readOnly: notInPatchTable },
-    { name: 'description' },
-    { name: 'displayName' },
-    { name: 'groupTypes', set: true, readOnly: notInPatchTable },
-    { name: 'mail', readOnly: 'follows mailNickname' },
-    { name: 'mailEnabled', readOnly: notInPatchTable },
-    { name: 'mailNickname' },
+    {
+      name: 'assignedLicenses',
+      set: true,
+      only: ['skuId', 'disabledPlans'],
+      readOnly: 'Graph takes licences by an action of licensing',
+    },
+    { name: 'classification', native: true, readOnly: notInPatchTable },
+    { name: 'description', native: true },
+    { name: 'displayName', notNull: true, native: true },
+    { name: 'groupTypes', set: true, native: true, readOnly: notInPatchTable },
+    { name: 'mail', native: true, readOnly: 'follows mailNickname' },
+    { name: 'mailEnabled', native: true, readOnly: notInPatchTable },
+    { name: 'mailNickname', notNull: true, native: true },
     { name: 'membershipRule' },
     { name: 'membershipRuleProcessingState' },
-    { name: 'preferredDataLocation' },
-    { name: 'preferredLanguage', readOnly: notInPatchTable },
-    { name: 'securityEnabled' },
-    { name: 'theme', readOnly: notInPatchTable },
-    { name: 'visibility' },
+    { name: 'preferredDataLocation', native: true },
+    { name: 'preferredLanguage', native: true, readOnly: notInPatchTable },
+    { name: 'securityEnabled', notNull: true, native: true },
+    { name: 'theme', native: true, readOnly: notInPatchTable },
+    { name: 'visibility', notNull: true, native: true },
   ],
-  volatile: [],
-  readOnly: {},
-  sets: [],
-  idOnly: [],
+  sets: ['assignedLicenses.disabledPlans'],
+  leftOut: [
+    {
+      reason: 'of the group’s mailbox: kept in Exchange, read and written one group at a time',
+      properties: [
+        'accessType',
+        'allowExternalSenders',
+        'autoSubscribeNewMembers',
+        'hideFromAddressLists',
+        'hideFromOutlookClients',
+        'isArchived',
+        'isFavorite',
+        'isSubscribedByMail',
+        'unseenConversationsCount',
+        'unseenCount',
+        'unseenMessagesCount',
+        'welcomeMessageEnabled',
+      ],
+    },
+    {
+      reason: 'follows from licences and their provisioning',
+      properties: [
+        'cloudLicensing',
+        'hasMembersWithLicenseErrors',
+        'licenseProcessingState',
+        'serviceProvisioningErrors',
+      ],
+    },
+    {
+      reason: 'mastered on-premises or copied from there; Microsoft’s service leaves it too',
+      properties: [
+        'onPremisesDomainName',
+        'onPremisesExtensionAttributes',
+        'onPremisesLastSyncDateTime',
+        'onPremisesNetBiosName',
+        'onPremisesProvisioningErrors',
+        'onPremisesSamAccountName',
+        'onPremisesSecurityIdentifier',
+        'writebackConfiguration',
+      ],
+    },
+    {
+      reason: 'set by Graph, or computed from what is kept',
+      properties: [
+        'createdByAppId',
+        'deletedDateTime',
+        'expirationDateTime',
+        'infoCatalogs',
+        'isManagementRestricted',
+        'membershipRuleProcessingStatus',
+        'organizationId',
+        'proxyAddresses',
+        'renewedDateTime',
+        'securityIdentifier',
+      ],
+    },
+    { reason: 'in answers of Graph and in no schema; says how the group was made', properties: ['creationOptions'] },
+    {
+      reason: 'can be set once, at creation or after; Graph never changes it',
+      properties: ['resourceBehaviorOptions', 'resourceProvisioningOptions', 'uniqueName'],
+    },
+  ],
   links: [
-    { name: 'members', many: true },
-    { name: 'owners', many: true },
+    // The list of v1.0 leaves service principals out; beta's and `$expand` do not (learn.microsoft.com, "List group members").
+    { name: 'members', many: true, reading: 'expand', listedIn: 'beta', native: true },
+    { name: 'owners', many: true, reading: 'expand' },
   ],
-  references: [],
-  notCovered: [],
+  notCovered: [
+    {
+      property: 'assignedLabels',
+      reason: 'Graph takes sensitivity labels from a signed-in user only, not from an application',
+      verified: '2026-11-23',
+    },
+  ],
   order: 20,
   isSynced: (body) => body.onPremisesSyncEnabled === true,
   hasComputedMembers: (body) => includesType(body, 'DynamicMembership'),
@@ -69,7 +159,4 @@ export const group: TypePage = {
     if (includesType(body, 'Unified')) return 'group/unified';
     return body.securityEnabled === true && body.mailEnabled !== true ? 'group/security' : null;
   },
-  afterRestore: (body) => body,
-  beforeDelete: () => ({}),
-  writtenLast: [],
 };

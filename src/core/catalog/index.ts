@@ -1,12 +1,29 @@
 /** The object types, in the order in which a recovery builds on them. */
-import type { Coverage, ObjectType } from '../model.ts';
+import type { Coverage, LinkType, ObjectType } from '../model.ts';
+import { application } from './application.ts';
+import { authenticationMethodsPolicy } from './authenticationMethodsPolicy.ts';
+import { authenticationStrengthPolicy } from './authenticationStrengthPolicy.ts';
+import { authorizationPolicy } from './authorizationPolicy.ts';
 import { conditionalAccessPolicy } from './conditionalAccessPolicy.ts';
 import { group } from './group.ts';
 import { namedLocation } from './namedLocation.ts';
-import type { TypePage } from './page.ts';
+import { organization } from './organization.ts';
+import type { Link, Property, TypePage } from './page.ts';
+import { servicePrincipal } from './servicePrincipal.ts';
 import { user } from './user.ts';
 
-export const pages: readonly TypePage[] = [user, group, namedLocation, conditionalAccessPolicy];
+export const pages: readonly TypePage[] = [
+  user,
+  group,
+  namedLocation,
+  authenticationStrengthPolicy,
+  application,
+  servicePrincipal,
+  authenticationMethodsPolicy,
+  authorizationPolicy,
+  organization,
+  conditionalAccessPolicy,
+];
 
 export const objectTypes: readonly ObjectType[] = pages.map((page) => page.type);
 
@@ -26,6 +43,13 @@ export const pageNamed = (name: string): TypePage | undefined => byAnyName.get(n
 
 export const pageOfCollection = (collection: string): TypePage | undefined => byCollection.get(collection);
 
+/** The links that count as types of their own, with the type that has them. */
+export const linkTypes: ReadonlyMap<LinkType, { readonly page: TypePage; readonly link: Link }> = new Map(
+  pages.flatMap((page) =>
+    page.links.flatMap((link) => (link.countsAs === undefined ? [] : [[link.countsAs, { page, link }] as const])),
+  ),
+);
+
 /**
  * The name under which a Graph type is known here: `#microsoft.graph.agentUser` is a `user`. Types outside the catalog
  * (`device`, `orgContact`) keep their own name.
@@ -35,20 +59,37 @@ export function baseTypeName(odataType: string): string {
   return byGraphType.get(name) ?? name;
 }
 
+/** Which optional properties are read; what is not named here is as its page says. */
+export type PropertyChoice = { readonly [property: string]: boolean };
+
+/** The declared properties that are read under a choice; null for pages that read all there is. */
+export function propertiesOf(page: TypePage, choice: PropertyChoice = {}): readonly Property[] | null {
+  if (page.properties === 'all') return null;
+  return page.properties.filter(({ name }) => isChosen(page, name, choice));
+}
+
+/** Whether a property is read: always, unless its page makes it optional. */
+export function isChosen(page: TypePage, property: string, choice: PropertyChoice): boolean {
+  const optional = page.optional.find((one) => one.property === property);
+  return optional === undefined || (choice[property] ?? optional.byDefault);
+}
+
 /** What this version of the tool covers of the given types, when Graph lets it look everywhere. */
-export function coverageOf(types: readonly ObjectType[]): Coverage {
+export function coverageOf(types: readonly ObjectType[], choice: PropertyChoice = {}): Coverage {
   return Object.fromEntries(
     types.map((type) => {
       const page = pageOf(type);
+      const declared = propertiesOf(page, choice)?.map((property) => property.name);
       const properties =
-        page.properties === 'all' ? 'all' : page.properties.map((property) => property.name).toSorted();
+        declared === undefined ? 'all' : [...declared, ...page.children.map(({ property }) => property)].toSorted();
       return [type, { properties, links: page.links.map((link) => link.name).toSorted(), deletedItems: true }];
     }),
   );
 }
 
-/** The properties to ask Graph for, or null for everything. */
-export function selectOf(page: TypePage): readonly string[] | null {
-  if (page.properties === 'all') return null;
-  return page.properties.map((property) => property.name).filter((name) => !name.startsWith('@'));
+/** The properties to ask Graph for with an object, or null for everything. */
+export function selectOf(page: TypePage, choice: PropertyChoice = {}): readonly string[] | null {
+  const elsewhere = new Set(page.elsewhere.map(({ property }) => property));
+  const chosen = propertiesOf(page, choice);
+  return chosen?.map(({ name }) => name).filter((name) => !name.startsWith('@') && !elsewhere.has(name)) ?? null;
 }

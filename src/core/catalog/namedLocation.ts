@@ -1,23 +1,31 @@
 import type { TypePage } from './page.ts';
+import { ordinary } from './page.ts';
+import { below } from './paths.ts';
+import { conditionalAccess, premium } from './permissions.ts';
 
 /**
- * Named locations: IP ranges and countries, with everything Graph returns; `@odata.type` tells which.
+ * Named locations: IP ranges and countries, with everything Graph returns; `@odata.type` tells which. Read from beta because
+ * compliant networks are only there.
  * Source: facts on Graph §1, §4 (CSDL, NLREST, RFD, CNNL). Last verified: 2026-11-23.
  */
 export const namedLocation: TypePage = {
+  ...ordinary,
   type: 'namedLocation',
   collection: 'namedLocations',
-  sharded: false,
   aliases: ['namedLocationPolicy'],
   derived: ['ipNamedLocation', 'countryNamedLocation', 'compliantNetworkNamedLocation'],
+  native: 'all properties',
   read: {
     version: 'beta',
     path: '/identity/conditionalAccess/namedLocations',
+    shape: 'list',
     expand: null,
     pace: 'policies',
     pageSize: null,
     permission: 'Policy.Read.All',
   },
+  permissions: conditionalAccess,
+  licence: premium,
   deletedItems: {
     version: 'beta',
     list: '/identity/conditionalAccess/deletedItems/namedLocations',
@@ -25,6 +33,14 @@ export const namedLocation: TypePage = {
     documented: false,
   },
   properties: 'all',
+  known: [
+    'displayName',
+    'isTrusted',
+    ...below('ipRanges', 'cidrAddress', 'lowerAddress', 'upperAddress'),
+    'countriesAndRegions',
+    'countryLookupMethod',
+    'includeUnknownCountriesAndRegions',
+  ],
   volatile: ['modifiedDateTime', 'deletedDateTime'],
   readOnly: {
     '@odata.type': 'an IP location cannot become a country location',
@@ -33,13 +49,7 @@ export const namedLocation: TypePage = {
     compliantNetworkType: 'set by Graph',
   },
   sets: ['ipRanges', 'countriesAndRegions'],
-  idOnly: [],
-  links: [],
-  references: [],
-  notCovered: [],
   order: 30,
-  isSynced: () => false,
-  hasComputedMembers: () => false,
   // Compliant-network locations are made by Entra itself and cannot be deleted.
   deletionKind: (body) =>
     body['@odata.type'] === '#microsoft.graph.compliantNetworkNamedLocation' ? null : 'namedLocation',

@@ -1,25 +1,43 @@
 import type { TypePage } from './page.ts';
+import { ordinary } from './page.ts';
+import { userLeftOut } from './userLeftOut.ts';
 
 const notInPatchTable = 'Graph returns it but its update table does not list it';
 
 /**
- * Users and agent users. Properties are the ones Microsoft's service recovers, by Graph name, and the manager.
- * Source: facts on Graph §1-2 (SCOPE, UUPD, DTS). Last verified: 2026-11-23.
+ * Users and agent users. Properties are the 33 that Microsoft's service recovers, by Graph name; the manager and the sponsors
+ * come on top.
+ * Source: facts on Graph §1-2 (SCOPE, UUPD, DTS, AUTHUPD). Last verified: 2026-11-23.
  */
 export const user: TypePage = {
+  ...ordinary,
   type: 'user',
   collection: 'users',
   sharded: true,
-  aliases: [],
   derived: ['agentUser'],
+  native: 'its 33 properties, per-user MFA state among them; neither manager nor sponsors',
   read: {
     version: 'v1.0',
     path: '/users',
+    shape: 'list',
     expand: 'manager($select=id)',
     pace: 'directory',
     pageSize: 999,
     permission: 'User.Read.All',
   },
+  permissions: { read: ['User.Read.All'], write: ['User.ReadWrite.All'] },
+  furtherWrites: [
+    {
+      what: 'agent users',
+      permissions: ['AgentIdUser.ReadWrite.All'],
+      roles: [],
+    },
+    {
+      what: 'accountEnabled, phones, other mails, the user principal name, deletion and restoration of an administrator',
+      permissions: [],
+      roles: ['Privileged Authentication Administrator'],
+    },
+  ],
   deletedItems: {
     version: 'v1.0',
     list: '/directory/deletedItems/microsoft.graph.user',
@@ -32,59 +50,85 @@ export const user: TypePage = {
     { name: 'createdDateTime', readOnly: 'set by Graph' },
     { name: 'onPremisesSyncEnabled', readOnly: 'says where the source of authority is; recovery never moves it' },
     { name: 'identityParentId', readOnly: 'an agent user keeps its parent' },
-    { name: 'accountEnabled' },
-    { name: 'ageGroup' },
-    { name: 'businessPhones' },
-    { name: 'city' },
-    { name: 'companyName' },
-    { name: 'consentProvidedForMinor' },
-    { name: 'country' },
-    { name: 'department' },
-    { name: 'displayName' },
-    { name: 'employeeHireDate', readOnly: 'Graph takes it from a signed-in user only, not from an application' },
-    { name: 'employeeId' },
-    { name: 'employeeOrgData' },
-    { name: 'employeeType' },
-    { name: 'faxNumber', readOnly: notInPatchTable },
-    { name: 'givenName' },
-    { name: 'jobTitle' },
-    { name: 'mail' },
-    { name: 'mailNickname' },
-    { name: 'mobilePhone' },
-    { name: 'officeLocation' },
-    { name: 'otherMails', set: true },
-    { name: 'passwordPolicies' },
-    { name: 'postalCode' },
-    { name: 'preferredDataLocation', readOnly: notInPatchTable },
-    { name: 'preferredLanguage' },
-    { name: 'state' },
-    { name: 'streetAddress' },
-    { name: 'surname' },
-    { name: 'usageLocation' },
-    { name: 'userPrincipalName' },
-    { name: 'userType' },
+    { name: 'accountEnabled', notNull: true, native: true },
+    { name: 'ageGroup', native: true },
+    { name: 'businessPhones', native: true },
+    { name: 'city', native: true },
+    { name: 'companyName', native: true },
+    { name: 'consentProvidedForMinor', native: true },
+    { name: 'country', native: true },
+    { name: 'department', native: true },
+    { name: 'displayName', notNull: true, native: true },
+    {
+      name: 'employeeHireDate',
+      native: true,
+      readOnly: 'Graph takes it from a signed-in user only, not from an application',
+    },
+    { name: 'employeeId', native: true },
+    { name: 'employeeLeaveDateTime', native: true },
+    // Graph empties the half of it that a PATCH leaves out: it is written whole (UUPD).
+    { name: 'employeeOrgData', native: true },
+    { name: 'employeeType', native: true },
+    { name: 'faxNumber', native: true, readOnly: notInPatchTable },
+    { name: 'givenName', native: true },
+    { name: 'jobTitle', native: true },
+    { name: 'mail', notNull: true, native: true },
+    { name: 'mailNickname', notNull: true, native: true },
+    { name: 'mobilePhone', native: true },
+    { name: 'officeLocation', native: true },
+    { name: 'otherMails', set: true, native: true },
+    { name: 'passwordPolicies', native: true },
+    { name: 'perUserMfaState', native: true, beta: true },
+    { name: 'postalCode', native: true },
+    { name: 'preferredDataLocation', native: true, readOnly: notInPatchTable },
+    { name: 'preferredLanguage', native: true },
+    { name: 'state', native: true },
+    { name: 'streetAddress', native: true },
+    { name: 'surname', native: true },
+    { name: 'usageLocation', notNull: true, native: true },
+    { name: 'userPrincipalName', notNull: true, native: true },
+    { name: 'userType', notNull: true, native: true },
   ],
-  volatile: [],
-  readOnly: {},
-  sets: [],
-  idOnly: [],
-  links: [{ name: 'manager', many: false }],
-  references: [],
-  notCovered: [
+  leftOut: userLeftOut,
+  links: [
+    { name: 'manager', many: false },
+    { name: 'sponsors', many: true, reading: 'expand' },
+  ],
+  elsewhere: [{ property: 'perUserMfaState', version: 'beta', path: 'authentication/requirements' }],
+  optional: [
+    {
+      property: 'employeeLeaveDateTime',
+      byDefault: true,
+      permissions: { read: ['User-LifeCycleInfo.Read.All'], write: ['User-LifeCycleInfo.ReadWrite.All'] },
+      why: 'Graph guards it with permissions of its own',
+    },
     {
       property: 'perUserMfaState',
-      reason: 'beta only, one request per user',
+      byDefault: false,
+      permissions: { read: ['Policy.Read.All'], write: ['Policy.ReadWrite.AuthenticationMethod'] },
+      why: 'beta only, and one request for each user',
+    },
+  ],
+  notCovered: [
+    {
+      property: 'assignedLicenses',
+      reason:
+        'direct licences and those that come from groups are one list; Graph takes them by an action of licensing',
       verified: '2026-11-23',
     },
     {
-      property: 'employeeLeaveDateTime',
-      reason: 'needs the permission User-LifeCycleInfo.Read.All of its own',
+      property: 'customSecurityAttributes',
+      reason: 'Graph guards them with permissions and roles of their own',
+      verified: '2026-11-23',
+    },
+    {
+      property: 'passwordProfile',
+      reason: 'a password is a secret; a restored user has the one it had when deleted',
       verified: '2026-11-23',
     },
   ],
   order: 10,
   isSynced: (body) => body.onPremisesSyncEnabled === true,
-  hasComputedMembers: () => false,
   deletionKind: () => 'user',
   // While a user is deleted Graph prefixes the UPN with the object id in hex, to free the name (facts §4, RFD).
   afterRestore: (body, id) => {
@@ -94,6 +138,4 @@ export const user: TypePage = {
       ? { ...body, userPrincipalName: name.slice(prefix.length) }
       : body;
   },
-  beforeDelete: () => ({}),
-  writtenLast: [],
 };

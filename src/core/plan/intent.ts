@@ -41,6 +41,8 @@ function intentToDelete(circumstances: Circumstances, base: Body): Intent | null
   if (page.isSynced(live.body)) {
     return leaveAlone(circumstances, live.body, 'onPremisesSynced', 'synced from on-premises: delete it there');
   }
+  const never = page.whyNeverWritten(live.body);
+  if (never !== null) return leaveAlone(circumstances, live.body, 'neverWritten', never);
   if (page.deletionKind(live.body) === null) {
     return leaveAlone(circumstances, live.body, 'notReversible', 'Graph would delete it permanently, so it is kept');
   }
@@ -85,6 +87,8 @@ function intentToHave(circumstances: Circumstances, wanted: Body): Intent | null
   if (page.isSynced(live.is === 'softDeleted' ? { ...wanted, ...live.body } : wanted)) {
     return leaveAlone(circumstances, wanted, 'onPremisesSynced', 'synced from on-premises: restore it there');
   }
+  const never = page.whyNeverWritten(wanted);
+  if (never !== null) return leaveAlone(circumstances, wanted, 'neverWritten', never);
   if (live.is === 'absent' && !live.mayBeSoftDeleted) {
     return leaveAlone(circumstances, wanted, 'hardDeleted', 'permanently deleted: Graph cannot bring it back');
   }
@@ -118,6 +122,8 @@ function intentToUpdate(circumstances: Circumstances, live: Body, wanted: Body):
   if (circumstances.page.isSynced(live)) {
     return leaveAlone(circumstances, live, 'onPremisesSynced', 'synced from on-premises: change it there');
   }
+  const never = circumstances.page.whyNeverWritten(live);
+  if (never !== null) return leaveAlone(circumstances, live, 'neverWritten', never);
   const { base, key } = circumstances.triple;
   return {
     displayName: displayNameOf(live, key.id),

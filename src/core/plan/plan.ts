@@ -1,12 +1,12 @@
 /** Three states in, a plan out. Guards look at it afterwards; engines carry it out as it stands. */
 import { createHash } from 'node:crypto';
 import stableStringify from 'json-stable-stringify';
-import { isObjectId, printKey } from '../canonical/path.ts';
-import { parseReference, printReference } from '../canonical/reference.ts';
+import { printKey } from '../canonical/path.ts';
+import { printTarget } from '../canonical/reference.ts';
 import { pageOf } from '../catalog/index.ts';
 import type { Coverage, EngineName, Plan, Step } from '../model.ts';
 import { type Intent, intentOf } from './intent.ts';
-import { referencesOf } from './references.ts';
+import { namesOf, requiredBy } from './references.ts';
 import { stepsOf } from './steps.ts';
 import type { Triple } from './triple.ts';
 
@@ -58,17 +58,19 @@ function planId(base: string, wanted: string, steps: readonly Step[]): string {
 }
 
 /**
- * Ids of directory objects that the steps refer to and do not bring back themselves: before the plan is carried out,
- * somebody must know that they exist. Named locations are not among them: they are no directory objects, and Graph says so.
+ * Names of objects (see references.ts) that the steps refer to and do not bring back themselves: before the plan is carried
+ * out, somebody must know that they exist. `triples`: what the plan was made from, for the other names of what comes back.
  */
-export function idsNeeded(plan: Plan): readonly string[] {
-  const back = new Set(plan.steps.filter((step) => step.action === 'restore').map(printKey));
-  const references = plan.steps.flatMap((step) => [
-    ...step.writes.links.flatMap((link) => link.add.map(printReference)),
-    ...referencesOf(pageOf(step.type), step.writes.properties).filter((name) => !name.startsWith('namedLocation/')),
+export function namesNeeded(plan: Plan, triples: readonly Triple[]): readonly string[] {
+  const restored = new Set(plan.steps.filter((step) => step.action === 'restore').map(printKey));
+  const back = new Set(
+    triples.flatMap(({ key, wanted }) =>
+      restored.has(printKey(key)) && wanted.is === 'present' ? namesOf(pageOf(key.type), key, wanted.body) : [],
+    ),
+  );
+  const names = plan.steps.flatMap((step) => [
+    ...step.writes.links.flatMap((link) => link.add.map(printTarget)),
+    ...requiredBy(pageOf(step.type), step.writes.properties),
   ]);
-  const missing = references
-    .filter((reference) => !back.has(reference))
-    .map((reference) => parseReference(reference).id);
-  return [...new Set(missing)].filter(isObjectId);
+  return [...new Set(names)].filter((name) => !back.has(name));
 }

@@ -73,7 +73,7 @@ export function allProperties(circumstances: Circumstances, after: Body, wanted:
 
 function reviewedLeaves({ page, triple, coverage }: Circumstances, before: Body, wanted: Body): readonly Leaf[] {
   return differingLeaves(page, before, wanted, coverage).filter(
-    ({ path, b: to }) => isStated(page, to) && !newestHas(triple, path, to),
+    ({ path, b: to }) => isStated(page, wanted, path, to) && !newestHas(triple, path, to),
   );
 }
 
@@ -81,7 +81,11 @@ function reviewedLeaves({ page, triple, coverage }: Circumstances, before: Body,
  * Graph gives every property of a type that it is asked for by name, so one that the wanted state lacks is one that an older
  * backup did not cover, and no wish to empty it.
  */
-const isStated = (page: TypePage, to: Value | undefined): boolean => to !== undefined || page.properties === 'all';
+const isStated = (page: TypePage, wanted: Body, [top = '']: Path, to: Value | undefined): boolean =>
+  to !== undefined ||
+  page.properties === 'all' ||
+  // A child that the wanted state does not have beside its others is to go.
+  (page.children.some(({ property }) => property === top) && wanted[top] !== undefined);
 
 function whyLeft(
   { page, triple, gone }: Circumstances,
@@ -95,9 +99,14 @@ function whyLeft(
   };
   const readOnly = whyReadOnly(page, path);
   if (readOnly !== undefined) return leave('readOnly', readOnly);
+  const isFixed = path.length === 1 && to === null && takesNoNull(page, path[0] ?? '');
+  if (isFixed) return leave('readOnly', 'Graph does not let it be emptied');
   const missing = idsIn(to).filter((id) => gone.has(id));
   return missing.length > 0 ? leave('referenceGone', `refers to ${missing.join(', ')}, which no longer exists`) : null;
 }
+
+const takesNoNull = (page: TypePage, name: string): boolean =>
+  page.properties !== 'all' && page.properties.some((property) => property.name === name && property.notNull === true);
 
 /** Strings in a leaf, any of which may be an id. */
 function idsIn(value: Value | undefined): readonly string[] {

@@ -3,14 +3,14 @@
  * last and in reverse, and what must be set when everything is in place (a location's trust) between the two.
  */
 import { printKey } from '../canonical/path.ts';
-import { printReference } from '../canonical/reference.ts';
+import { printTarget } from '../canonical/reference.ts';
 import { pageOf } from '../catalog/index.ts';
 import type { TypePage } from '../catalog/page.ts';
 import type { Body, ObjectKey, Step, Value, Writes } from '../model.ts';
 import { withPartFrom } from '../value.ts';
 import type { Intent } from './intent.ts';
 import type { PropertyIntent } from './properties.ts';
-import { referencesOf } from './references.ts';
+import { namesOf, referencesOf } from './references.ts';
 
 export interface KeyedIntent {
   readonly key: ObjectKey;
@@ -21,6 +21,8 @@ interface Draft extends Omit<Step, 'n' | 'after'> {
   readonly phase: number;
   /** Objects that must be back before this step, by printed key. */
   readonly needs: readonly string[];
+  /** Names under which others may need this object. */
+  readonly names: readonly string[];
   /** Objects that this step stops referring to. */
   readonly lets: readonly string[];
 }
@@ -29,21 +31,31 @@ const lastPhase = 1000;
 
 export function stepsOf(intents: readonly KeyedIntent[]): readonly Step[] {
   const drafts = intents.flatMap(draftsOf).sort((a, b) => a.phase - b.phase || compareKeys(a, b));
-  const restores = positions(drafts, (draft) => (draft.action === 'restore' ? [printKey(draft)] : []));
+  const restores = positions(drafts, (draft) => (draft.action === 'restore' ? draft.names : []));
+  const writing = positions(drafts, (draft) => (draft.action === 'update' ? draft.names : []));
   const ofObject = positions(drafts, (draft) => [printKey(draft)]);
   const lettingGo = positions(drafts, (draft) => draft.lets);
-  return drafts.map(({ phase: _phase, needs, lets: _lets, ...step }, index): Step => {
+  return drafts.map(({ phase: _phase, needs, names, lets: _lets, ...step }, index): Step => {
     const own = printKey(step);
     const before = [
       ...needs.flatMap((need) => restores.get(need) ?? []),
       ...(ofObject.get(own) ?? []),
       // An object goes only after those that refer to it have let it go.
-      ...(step.action === 'softDelete' ? (lettingGo.get(own) ?? []) : []),
+      ...(step.action === 'softDelete' ? names.flatMap((name) => lettingGo.get(name) ?? []) : []),
     ].filter((position) => position < index);
-    const after = [...new Set(before)].sort((a, b) => a - b).map((position) => position + 1);
-    return { ...step, n: index + 1, after };
+    const after = numbersOf(before);
+    const behind = numbersOf(
+      needs
+        .flatMap((need) => writing.get(need) ?? [])
+        .filter((position) => position < index && !before.includes(position)),
+    );
+    return { ...step, n: index + 1, after, ...(behind.length === 0 ? {} : { behind }) };
   });
 }
+
+/** Positions as the numbers of steps, in order and each once. */
+const numbersOf = (found: readonly number[]): readonly number[] =>
+  [...new Set(found)].sort((a, b) => a - b).map((position) => position + 1);
 
 /** Where drafts stand in the order, by each of the names a draft goes by. */
 function positions(
@@ -68,7 +80,12 @@ const compareKeys = (a: Draft, b: Draft): number => {
 
 function draftsOf({ key, intent }: KeyedIntent): readonly Draft[] {
   const page = pageOf(key.type);
-  const common = { ...key, displayName: intent.displayName, ...(intent.moved ? { moved: intent.moved } : {}) };
+  const common = {
+    ...key,
+    displayName: intent.displayName,
+    names: namesOf(page, key, intent.wanted),
+    ...(intent.moved ? { moved: intent.moved } : {}),
+  };
 
   if (intent.existence === 'softDelete') {
     const properties = withDerivedType(intent.from, page.beforeDelete(intent.from));
@@ -90,7 +107,7 @@ function draftsOf({ key, intent }: KeyedIntent): readonly Draft[] {
   const isLast = ({ path }: PropertyIntent): boolean => page.writtenLast.includes(path[0] ?? '');
   const now = intent.properties.filter((property) => !isLast(property));
   const last = intent.properties.filter(isLast);
-  const linkTargets = intent.links.flatMap((link) => link.add.map(printReference));
+  const linkTargets = intent.links.flatMap((link) => link.add.map(printTarget));
   const drafts: Draft[] = [];
   if (intent.existence === 'restore' || now.length + intent.links.length > 0) {
     const writes: Writes = { properties: propertyWrites(intent, now), links: intent.links };
@@ -111,7 +128,7 @@ function draftsOf({ key, intent }: KeyedIntent): readonly Draft[] {
       action: 'update',
       phase: lastPhase / 2,
       writes: { properties: propertyWrites(intent, last), links: [] },
-      why: `${namesOf(last)}, last, when everything else is in place`,
+      why: `${settingOf(last)}, last, when everything else is in place`,
       moves: last.map((property) => property.move),
       needs: [],
       lets: [],
@@ -126,7 +143,7 @@ function draftsOf({ key, intent }: KeyedIntent): readonly Draft[] {
  */
 const letGo = (page: TypePage, intent: Intent): readonly string[] => [
   ...referencesOf(page, intent.from),
-  ...intent.links.flatMap((link) => link.remove.map(printReference)),
+  ...intent.links.flatMap((link) => link.remove.map(printTarget)),
 ];
 
 /** `intentOf` leaves alone what Graph would delete for good; a step for it would be our own mistake. */
@@ -135,9 +152,9 @@ function requireKind(kind: string | null): string {
   return kind;
 }
 
-/** Restores come first, but for types that refer to others: those wait for what they name. */
+/** Restores come first, but for what is in force at once: that waits for what it names. */
 function phaseOf(page: TypePage, isRestore: boolean): number {
-  return isRestore && page.references.length === 0 ? page.order / 100 : page.order + (isRestore ? 0 : 1);
+  return isRestore && page.waitsForReferences !== true ? page.order / 100 : page.order + (isRestore ? 0 : 1);
 }
 
 /** Whole top-level properties: the reviewed parts as wanted, the rest of a complex value as just read. */
@@ -156,13 +173,13 @@ function withDerivedType(from: Body, properties: Body): Body {
     : { '@odata.type': type, ...properties };
 }
 
-const namesOf = (properties: readonly PropertyIntent[]): string =>
+const settingOf = (properties: readonly PropertyIntent[]): string =>
   `set ${properties.map((property) => property.move.name).join(', ')}`;
 
 function whyOf(intent: Intent, properties: readonly PropertyIntent[]): string {
   const parts = [
     ...(intent.existence === 'restore' ? ['deleted, and the reviewed state has it'] : []),
-    ...(properties.length > 0 ? [namesOf(properties)] : []),
+    ...(properties.length > 0 ? [settingOf(properties)] : []),
     ...intent.links.map(({ name, add, remove }) => {
       const counts = [add.length > 0 ? `add ${add.length}` : '', remove.length > 0 ? `remove ${remove.length}` : ''];
       return `${name}: ${counts.filter((count) => count !== '').join(', ')}`;

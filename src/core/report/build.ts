@@ -1,6 +1,14 @@
 /** Changes → a difference report: in order, counted, and the same whatever order the changes came in. */
-import { objectTypes } from '../catalog/index.ts';
-import type { ChangeKind, DifferenceReport, LinkChange, ObjectChange, ObjectType, ReportTotals } from '../model.ts';
+import { objectTypes, pageOf } from '../catalog/index.ts';
+import type {
+  ChangeKind,
+  DifferenceReport,
+  LinkChange,
+  LinkType,
+  ObjectChange,
+  ObjectType,
+  ReportTotals,
+} from '../model.ts';
 
 export interface ReportParts extends Omit<DifferenceReport, 'objects' | 'totals'> {
   readonly changes: readonly ObjectChange[];
@@ -46,14 +54,23 @@ const inOrder = (change: ObjectChange): ObjectChange => ({
 });
 
 function totalsOf(objects: readonly ObjectChange[]): ReportTotals {
-  const totals: { [type in ObjectType]?: { [kind in ChangeKind]: number } } = {};
+  const totals: { [type in ObjectType | LinkType]?: { [kind in ChangeKind]: number } } = {};
+  const note = (type: ObjectType | LinkType, change: ChangeKind): void => {
+    totals[type] ??= { added: 0, changed: 0, softDeleted: 0, restored: 0, hardDeleted: 0 };
+    totals[type][change] += 1;
+  };
   let attributes = 0;
   let links = 0;
   for (const object of objects) {
     attributes += object.attributes.length;
     links += object.links.length;
-    totals[object.type] ??= { added: 0, changed: 0, softDeleted: 0, restored: 0, hardDeleted: 0 };
-    totals[object.type]![object.change] += 1;
+    note(object.type, object.change);
+    const counted = pageOf(object.type).links.filter(({ countsAs }) => countsAs !== undefined);
+    for (const { name, current } of counted.length === 0 ? [] : object.links) {
+      const type = counted.find((link) => link.name === name)?.countsAs;
+      // Graph keeps no deleted grants and assignments; they are made anew.
+      if (type !== undefined) note(type, current === 'present' ? 'added' : 'hardDeleted');
+    }
   }
   return { objects: objects.length, attributes, links, byType: totals };
 }

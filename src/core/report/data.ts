@@ -4,7 +4,7 @@
  * a side of a difference does not have at all is `null`, which no report tells from an unset value.
  */
 import type { Body, DifferenceReport, Finding, LinkTarget, Plan, Recovery, ReportTotals, Value } from '../model.ts';
-import { type NameOf, namesFrom } from './names.ts';
+import { type NameOf, namesFrom, permissionName } from './names.ts';
 import { changeKinds } from './words.ts';
 
 export function reportData(report: DifferenceReport, nameOf?: NameOf): Body {
@@ -29,7 +29,7 @@ export function reportData(report: DifferenceReport, nameOf?: NameOf): Body {
         return { name, backup: backup ?? null, current: current ?? null };
       }),
       links: object.links.map(({ name, target, backup, current }) => {
-        return { name, target: targetData(target, names), backup, current };
+        return { name, target: targetData(target, names, object.id), backup, current };
       }),
     })),
     notRead: notRead.map(({ type, reason }) => ({ type, reason })),
@@ -56,6 +56,7 @@ export function planData({ id, base, wanted, engine, steps, untouched, findings 
         }),
       },
       after: step.after,
+      ...given('behind', step.behind),
       why: step.why,
       moves: step.moves.map(({ name, from, to, movedFrom }) => ({
         name,
@@ -118,10 +119,15 @@ const totalsData = ({ objects, attributes, links, byType }: ReportTotals): Body 
   ),
 });
 
-const targetData = ({ type, id, displayName }: LinkTarget, nameOf?: NameOf): Body => ({
+const targetData = ({ type, id, displayName, permission }: LinkTarget, nameOf?: NameOf, holder?: string): Body => ({
   type,
   id,
   ...given('displayName', displayName ?? nameOf?.(type, id)),
+  ...given('permission', permission),
+  ...given(
+    'permissionName',
+    permission === undefined || nameOf === undefined ? undefined : permissionName(permission, holder, nameOf),
+  ),
 });
 
 const findingData = ({ guard, level, message, objects, allowed }: Finding): Body => ({

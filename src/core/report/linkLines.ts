@@ -34,10 +34,16 @@ export function linkChanges(links: readonly LinkChange[]): readonly SignedLinks[
 
 const targetOf = ({ target }: LinkChange): LinkTarget => target;
 
-export function linkLines(links: readonly SignedLinks[], paint: Paint, nameOf: NameOf): readonly string[] {
+/** `holder`: id of the object that has the links. */
+export function linkLines(
+  links: readonly SignedLinks[],
+  paint: Paint,
+  nameOf: NameOf,
+  holder: string,
+): readonly string[] {
   return links.flatMap(({ name, sign, targets, more }) => {
     const colour = sign === '+' ? paint.added : paint.removed;
-    const lines = targets.map((target) => colour(`${sign} ${visible(name)} ${linkText(target, nameOf)}`));
+    const lines = targets.map((target) => colour(`${sign} ${visible(name)} ${linkText(target, nameOf, holder)}`));
     return more > 0 ? [...lines, colour(`${sign} ${visible(name)} …and ${more} more`)] : lines;
   });
 }

@@ -5,7 +5,7 @@ import { cell, code, prose } from './escape.ts';
 import { changeRows, type Row } from './markdownRows.ts';
 import { type NameOf, namesFrom, nameText } from './names.ts';
 import { totalsRows } from './totals.ts';
-import { actionText, changeKinds, count, countEach, scopeText, sideText, signs } from './words.ts';
+import { actionText, changeKinds, count, countEach, notCoveredLines, scopeText, sideText, signs } from './words.ts';
 
 /**
  * Ends with a line feed. Everything the tenant can choose is in code spans. Not cut to any length: GitHub takes 65,536
@@ -23,10 +23,7 @@ export function reportMarkdown(report: DifferenceReport, nameOf?: NameOf): strin
       'Not read',
       report.notRead.map(({ type, reason }) => `${code(type)}: ${prose(reason)}`),
     ),
-    remarks(
-      'Not covered',
-      report.notCovered.map(({ type, property, reason }) => `${code(`${type}.${property}`)}: ${prose(reason)}`),
-    ),
+    remarks('Not covered', notCoveredLines(report).map(code)),
   ];
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
 }

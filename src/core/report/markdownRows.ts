@@ -14,10 +14,10 @@ export interface Row {
   readonly current: string;
 }
 
-export function changeRows({ type, attributes, links }: ObjectChange, nameOf: NameOf): readonly Row[] {
+export function changeRows({ type, id, attributes, links }: ObjectChange, nameOf: NameOf): readonly Row[] {
   return [
     ...attributes.map((attribute) => attributeRow(type, attribute, nameOf)),
-    ...linkChanges(links).flatMap((some) => linkRows(some, nameOf)),
+    ...linkChanges(links).flatMap((some) => linkRows(some, nameOf, id)),
   ];
 }
 
@@ -45,9 +45,9 @@ function attributeRow(type: ObjectType, { name, backup, current }: AttributeChan
   return { what, backup: side('−', set.removed), current: side('+', set.added) };
 }
 
-function linkRows({ name, sign, targets, more }: SignedLinks, nameOf: NameOf): readonly Row[] {
+function linkRows({ name, sign, targets, more }: SignedLinks, nameOf: NameOf, holder: string): readonly Row[] {
   const [backup, current] = sign === '+' ? ['absent', 'present'] : ['present', 'absent'];
   const row = (target: string): Row => ({ what: `${cell(name)} ${target}`, backup, current });
-  const rows = targets.map((target) => row(cell(linkText(target, nameOf))));
+  const rows = targets.map((target) => row(cell(linkText(target, nameOf, holder))));
   return more > 0 ? [...rows, row(`…and ${more} more`)] : rows;
 }

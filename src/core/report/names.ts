@@ -30,13 +30,25 @@ export function idText(id: string, name: string | undefined): string {
   return name === undefined || name === id ? visible(id) : `${nameText(name, nameBesideIdCharacters)} (${visible(id)})`;
 }
 
-/** `user/0a1b… (Ada)` */
-export function linkText(target: LinkTarget, nameOf: NameOf): string {
-  const { type, id } = target;
+/** `user/0a1b… (Ada)`; of a grant or an assignment also what it gives: `user/0a1b… (Ada): Approver (62a8…)`. */
+export function linkText(target: LinkTarget, nameOf: NameOf, holder?: string): string {
+  const { type, id, permission } = target;
   const name = target.displayName ?? nameOf(type, id);
   const reference = visible(`${type}/${id}`);
-  return name === undefined || name === id ? reference : `${reference} (${nameText(name, nameBesideIdCharacters)})`;
+  const object =
+    name === undefined || name === id ? reference : `${reference} (${nameText(name, nameBesideIdCharacters)})`;
+  if (permission === undefined) return object;
+  return `${object}: ${idText(permission, permissionName(permission, holder, nameOf))}`;
 }
+
+/** What people call a permission: a scope is its own name, an app role has one where its service principal is known. */
+export function permissionName(permission: string, holder: string | undefined, nameOf: NameOf): string | undefined {
+  if (permission === defaultAccess) return 'default access';
+  return holder === undefined ? undefined : nameOf('appRole', `${holder}/${permission}`);
+}
+
+/** The app role of assignments to an application that has none. */
+const defaultAccess = '00000000-0000-0000-0000-000000000000';
 
 const reference = /\b([A-Za-z]+)\/([0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12})\b/g;
 
@@ -46,6 +58,11 @@ export const sentenceText = (sentence: string, nameOf: NameOf): string =>
 
 /** The name of what an id at a dotted path means, by the catalog's declarations; words such as `All` have none. */
 export function nameAt(type: ObjectType, path: string, id: string, nameOf: NameOf): string | undefined {
-  const reference = pageOf(type).references.find((one) => one.path === path && !one.words.includes(id));
-  return reference === undefined ? undefined : nameOf(reference.type, id);
+  const references = pageOf(type).references.filter((one) => one.path === path && !one.words.includes(id));
+  // A path may lead to objects of more than one type.
+  for (const reference of references) {
+    const name = nameOf(reference.type, id);
+    if (name !== undefined) return name;
+  }
+  return undefined;
 }

@@ -10,7 +10,7 @@ const colours = { restore: 'added', update: 'changed', softDelete: 'removed' } a
 
 export function stepLines(step: Step, digits: number, view: View): readonly string[] {
   const { paint } = view;
-  const { n, action, type, displayName, id, after, why } = step;
+  const { n, action, type, displayName, id, after, behind = [], why } = step;
   const number = `${String(n).padStart(digits)}.`;
   const below = [
     paint.dim(`why: ${visible(why)}`),
@@ -18,13 +18,17 @@ export function stepLines(step: Step, digits: number, view: View): readonly stri
     ...step.moves.flatMap((move) => moveLines(step, move, view)),
     ...unreviewedLines(step, view),
     ...linkWriteLines(step, view),
-    ...(after.length === 0 ? [] : [paint.dim(`after: ${after.length === 1 ? 'step' : 'steps'} ${after.join(', ')}`)]),
+    ...orderLine('after', after, paint),
+    ...orderLine('behind', behind, paint),
   ];
   return [
     `${number} ${paint[colours[action]](action)} ${type} ${paint.bold(nameText(displayName))}  ${paint.dim(visible(id))}`,
     ...below.map((line) => `${' '.repeat(digits + 2)}${line}`),
   ];
 }
+
+const orderLine = (word: string, steps: readonly number[], paint: View['paint']): readonly string[] =>
+  steps.length === 0 ? [] : [paint.dim(`${word}: ${steps.length === 1 ? 'step' : 'steps'} ${steps.join(', ')}`)];
 
 function moveLines({ type, action }: Step, { name, from, to, movedFrom }: Move, view: View): readonly string[] {
   const place = { type, name };
@@ -54,11 +58,11 @@ function unreviewedLines({ type, writes, moves }: Step, view: View): readonly st
 }
 
 /** A to-one link is shown as a value that changes. */
-function linkWriteLines({ writes, moves }: Step, { paint, nameOf }: View): readonly string[] {
+function linkWriteLines({ id, writes, moves }: Step, { paint, nameOf }: View): readonly string[] {
   const links = writes.links.filter(({ name }) => !moves.some((move) => move.name === name));
   const signed = links.flatMap(({ name, add, remove }) => [
     ...signedLinks(name, '+', add),
     ...signedLinks(name, '-', remove),
   ]);
-  return linkLines(signed, paint, nameOf);
+  return linkLines(signed, paint, nameOf, id);
 }

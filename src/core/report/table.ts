@@ -8,7 +8,17 @@ import { type NameOf, namesFrom, nameText } from './names.ts';
 import type { Paint } from './paint.ts';
 import { totalsRows } from './totals.ts';
 import { visible } from './visible.ts';
-import { actionText, changeKinds, colours, count, countEach, scopeText, sideText, signs } from './words.ts';
+import {
+  actionText,
+  changeKinds,
+  colours,
+  count,
+  countEach,
+  notCoveredLines,
+  scopeText,
+  sideText,
+  signs,
+} from './words.ts';
 
 /** Ends without a line feed. Safe for a terminal, whatever the tenant's names and values hold. */
 export function reportTable(report: DifferenceReport, paint: Paint, nameOf?: NameOf): string {
@@ -22,11 +32,7 @@ export function reportTable(report: DifferenceReport, paint: Paint, nameOf?: Nam
       report.notRead.map(({ type, reason }) => `${type}: ${visible(reason)}`),
       paint.warning,
     ),
-    remarkLines(
-      'Not covered',
-      report.notCovered.map(({ type, property, reason }) => `${type}.${visible(property)}: ${visible(reason)}`),
-      paint.dim,
-    ),
+    remarkLines('Not covered', notCoveredLines(report), paint.dim),
   ];
   return blocks
     .filter((lines) => lines.length > 0)
@@ -75,7 +81,7 @@ function objectLines(object: ObjectChange, view: View): readonly string[] {
     ...attributes.flatMap(({ name, backup: before, current: after }) =>
       changeLines({ type, name, before, after }, view),
     ),
-    ...linkLines(linkChanges(links), paint, nameOf),
+    ...linkLines(linkChanges(links), paint, nameOf, id),
   ];
   return [
     `  ${sign}  ${paint.bold(nameText(displayName))}  ${paint.dim(visible(id))}  ${

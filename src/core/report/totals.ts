@@ -1,4 +1,5 @@
 /** How many objects of each type changed in which way, as rows of text: a head, a row a type, and a sum where it says more. */
+import { objectTypes } from '../catalog/index.ts';
 import type { ReportTotals } from '../model.ts';
 import { changeKinds } from './words.ts';
 
@@ -7,10 +8,12 @@ export function totalsRows({ byType }: ReportTotals): readonly (readonly string[
     const numbers = changeKinds.map((kind) => totals[kind]);
     return { type, numbers: [...numbers, numbers.reduce((sum, number) => sum + number, 0)] };
   });
-  const sums = rows.reduce(
+  // Links that count as types are part of the objects that have them.
+  const objects = rows.filter(({ type }) => (objectTypes as readonly string[]).includes(type));
+  const sums = objects.reduce(
     (sum, { numbers }) => sum.map((number, index) => number + numbers[index]!),
     [...changeKinds.map(() => 0), 0],
   );
-  const all = rows.length > 1 ? [...rows, { type: 'all', numbers: sums }] : rows;
+  const all = objects.length > 1 ? [...rows, { type: 'all', numbers: sums }] : rows;
   return [['type', ...changeKinds, 'all'], ...all.map(({ type, numbers }) => [type, ...numbers.map(String)])];
 }

@@ -1,5 +1,5 @@
 /** What the renderings call the parts of a report: signs, sides, scopes, counts. */
-import type { ChangeKind, ObjectChange, ReportSide, Scope } from '../model.ts';
+import type { ChangeKind, DifferenceReport, ObjectChange, ReportSide, Scope } from '../model.ts';
 import { isEverything } from '../scope.ts';
 import type { Paint } from './paint.ts';
 import { visible } from './visible.ts';
@@ -43,6 +43,14 @@ export function scopeText(scope: Scope): string {
 /** `update`, or `none` and why. Some actions come with a remark as well. */
 export function actionText({ recoveryAction, reason }: ObjectChange): string {
   return reason === undefined ? recoveryAction : `${recoveryAction} (${visible(reason)})`;
+}
+
+/** One line for each type. The reasons are in the documentation and in the report's data: here they would drown it. */
+export function notCoveredLines({ notCovered }: Pick<DifferenceReport, 'notCovered'>): readonly string[] {
+  const byType = Map.groupBy(notCovered, ({ type }) => type);
+  return [...byType].map(
+    ([type, entries]) => `${type}: ${[...new Set(entries.map(({ property }) => visible(property)))].join(', ')}`,
+  );
 }
 
 export const count = (number: number, one: string, many = `${one}s`): string =>

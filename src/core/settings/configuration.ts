@@ -10,6 +10,8 @@ export interface Configuration {
   readonly tenantId?: string;
   readonly retentionDays: number;
   readonly types?: readonly ObjectType[];
+  /** Properties that are read or not, where the catalog leaves the choice. */
+  readonly optionalProperties: { readonly [property: string]: boolean };
   readonly graph: {
     readonly endpoint: string;
     readonly policiesPerSecond: number;

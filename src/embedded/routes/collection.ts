@@ -1,5 +1,5 @@
 /** Lists of living objects of a type, and single ones. */
-import { type Answer, isFault, ok, type Success } from '../answer.ts';
+import { type Answer, type Fault, isFault, ok, type Success } from '../answer.ts';
 import type { Call } from '../call.ts';
 import { badRequest, denied, fault } from '../errors.ts';
 import { listBody, pageOf, readPlace } from '../paging.ts';
@@ -17,6 +17,8 @@ export interface Collection {
   /** As `@odata.context` names it. */
   readonly name: string;
   readonly links: readonly string[];
+  /** Only the objects of this derived type. */
+  readonly derived?: string;
 }
 
 const directoryOptions: readonly Option[] = ['$select', '$top', '$expand', '$filter', '$count', '$skiptoken'];
@@ -25,7 +27,7 @@ const directoryOptions: readonly Option[] = ['$select', '$top', '$expand', '$fil
 export const knownTo = (version: Version, type: CoveredType, body: Body): boolean =>
   version === 'beta' || typeOf(graphTypeOf(type, body))?.beta !== true;
 
-function matches(filter: Filter | null, body: Body): boolean {
+export function matches(filter: Filter | null, body: Body): boolean {
   if (filter === null) return true;
   const value = body[filter.property];
   const wanted = isText(value) ? value.toLowerCase() : value;
@@ -33,37 +35,58 @@ function matches(filter: Filter | null, body: Body): boolean {
 }
 
 /** Selected properties that need more than the right to read the object. */
-export function selectFault(call: Call, select: readonly string[] | null, single: boolean): Answer | null {
+export function guardedFault(call: Call, select: readonly string[] | null): Fault | null {
   if (select?.includes('employeeLeaveDateTime') && !allows(grants.readLeaveDate, call.roles)) return denied();
   if (select?.includes('signInActivity') && !allows(grants.readSignInActivity, call.roles)) return denied();
+  return null;
+}
+
+/** Selected properties that cannot be had here: by this caller, or of more than one object at a time. */
+export function selectFault(
+  call: Call,
+  select: readonly string[] | null,
+  single: boolean,
+  expand: Query['expand'] = [],
+): Fault | null {
+  for (const names of [select, ...expand.map((expansion) => expansion.select)]) {
+    const refused = guardedFault(call, names);
+    if (refused !== null) return refused;
+  }
   const kept = single ? undefined : select?.find((name) => singleOnly.has(name) || keptByExchange.has(name));
   return kept === undefined
     ? null
     : fault(501, 'NotImplemented', `The property '${kept}' is not supported on collections.`);
 }
 
-function* shownEntries(source: Iterable<Entry>, call: Call, query: Query): Generator<Entry> {
+function* shownEntries(source: Iterable<Entry>, call: Call, query: Query, { derived }: Collection): Generator<Entry> {
   for (const entry of source) {
     const view = call.tenant.store.listed(entry);
-    if (view.alive && knownTo(call.version, entry.type, view.body) && matches(query.filter, view.body)) yield entry;
+    if (!view.alive || !knownTo(call.version, entry.type, view.body)) continue;
+    if (derived !== undefined && graphTypeOf(entry.type, view.body) !== derived) continue;
+    if (matches(query.filter, view.body)) yield entry;
   }
 }
 
 export function listOf(call: Call, collection: Collection): Answer {
   const { store, pageSizes } = call.tenant;
-  const query = readQuery(call, { type: collection.type, options: directoryOptions, links: collection.links });
+  const query = readQuery(call, {
+    type: collection.derived ?? collection.type,
+    options: directoryOptions,
+    links: collection.links,
+  });
   if (isFault(query)) return query;
-  const refused = selectFault(call, query.select, false);
+  const refused = selectFault(call, query.select, false, query.expand);
   if (refused !== null) return refused;
   const place = readPlace(call);
   if (isFault(place)) return place;
 
   const living = store.living(collection.type);
-  const page = pageOf(shownEntries(living.after(place), call, query), query.top ?? pageSizes.page);
+  const page = pageOf(shownEntries(living.after(place), call, query, collection), query.top ?? pageSizes.page);
   const value = page.items.map((entry) =>
     showEntry(entry, store.listed(entry), call, { select: query.select, expand: query.expand }),
   );
-  const counted = query.count && place === null ? [...shownEntries(living.items, call, query)].length : undefined;
+  const counted =
+    query.count && place === null ? [...shownEntries(living.items, call, query, collection)].length : undefined;
   const names =
     query.select === null ? null : [...query.select, ...query.expand.map((expansion) => `${expansion.name}()`)];
   return ok(
@@ -79,7 +102,7 @@ export function countOf(call: Call, collection: Collection): Answer {
     return badRequest('$count is not currently supported without ConsistencyLevel: eventual.');
   }
   const none: Query = { select: null, top: null, expand: [], filter: null, count: false };
-  const count = [...shownEntries(call.tenant.store.living(collection.type).items, call, none)].length;
+  const count = [...shownEntries(call.tenant.store.living(collection.type).items, call, none, collection)].length;
   return { status: 200, text: String(count) } satisfies Success;
 }
 
@@ -88,10 +111,10 @@ export function oneOf(call: Call, collection: Collection, entry: Entry, view: Vi
   const options: readonly Option[] = collection.links.length === 0 ? ['$select'] : ['$select', '$expand'];
   const query = readQuery(call, { type: graphTypeOf(entry.type, view.body), options, links: collection.links });
   if (isFault(query)) return query;
-  const refused = selectFault(call, query.select, true);
+  const refused = selectFault(call, query.select, true, query.expand);
   if (refused !== null) return refused;
   return ok({
     '@odata.context': contextOf(call, collection.name, query.select, true),
-    ...showEntry(entry, view, call, { select: query.select, expand: query.expand }),
+    ...showEntry(entry, view, call, { select: query.select, expand: query.expand, single: true }),
   });
 }

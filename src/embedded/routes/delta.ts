@@ -1,5 +1,6 @@
 /**
- * Delta queries of users and groups. Source: facts on Graph §4 (DELTA, DELTAG): tokens live 7 days and carry the options of
+ * Delta queries of users, groups, applications and service principals; links are told of the first two only, of the others
+ * navigation properties are not tracked. Source: facts on Graph §4 (DELTA, DELTAG): tokens live 7 days and carry the options of
  * the first request; `$select` limits what is tracked; links are told by id when they are selected, a large group's on
  * several pages; a property that was never set is not in an answer. Last verified: 2026-11-23.
  */
@@ -9,7 +10,7 @@ import type { ChangeRecord } from '../changeLog.ts';
 import { fault } from '../errors.ts';
 import type { Place } from '../ordered.ts';
 import { badToken, parseToken, writeToken } from '../paging.ts';
-import { grants } from '../permissions.ts';
+import { readGrantOf } from '../permissions.ts';
 import { checkOptions, readFilter, readSelect } from '../query.ts';
 import { contextOf, graphTypeOf, showBody } from '../render.ts';
 import { rulesOf } from '../rules/index.ts';
@@ -18,8 +19,13 @@ import { type Body, odataTypeOf, textsOf, type Version } from '../value.ts';
 import { selectFault } from './collection.ts';
 import type { Route } from './route.ts';
 
-type TrackedType = 'user' | 'group';
-const linksOf = { user: ['manager'], group: ['members', 'owners'] } as const;
+type TrackedType = 'user' | 'group' | 'application' | 'servicePrincipal';
+const linksOf: Readonly<Record<TrackedType, readonly string[]>> = {
+  user: ['manager'],
+  group: ['members', 'owners'],
+  application: [],
+  servicePrincipal: [],
+};
 const livesMs = 7 * 24 * 3_600_000;
 
 /** All that a round needs to know, carried in its token. */
@@ -238,7 +244,7 @@ function delta(call: Call, type: TrackedType): Answer {
 }
 
 const routesOf = (type: TrackedType): readonly Route[] => {
-  const grant = type === 'user' ? grants.readUsers : grants.readGroups;
+  const grant = readGrantOf(type);
   const handle = (call: Call): Answer => delta(call, type);
   // The short name, the full one, and both as a function call are the same request.
   return ['delta', 'delta()', 'microsoft.graph.delta', 'microsoft.graph.delta()'].map((name) => ({
@@ -249,4 +255,4 @@ const routesOf = (type: TrackedType): readonly Route[] => {
   }));
 };
 
-export const deltaRoutes: readonly Route[] = [...routesOf('user'), ...routesOf('group')];
+export const deltaRoutes: readonly Route[] = (Object.keys(linksOf) as readonly TrackedType[]).flatMap(routesOf);

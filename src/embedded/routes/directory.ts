@@ -3,11 +3,13 @@ import { type Answer, isFault, ok } from '../answer.ts';
 import type { Call } from '../call.ts';
 import { badRequest, fault, notFound } from '../errors.ts';
 import { grants } from '../permissions.ts';
-import { checkOptions, readSelect } from '../query.ts';
+import { checkOptions, objectTypes, readSelect, readSelectOfAny } from '../query.ts';
 import { contextOf, showRelated } from '../render.ts';
 import { propertiesOf } from '../schema.ts';
 import { visible } from '../shape.ts';
 import { type Body, isText } from '../value.ts';
+import { guardedFault } from './collection.ts';
+import { isDirectoryObject } from './related.ts';
 import type { Route } from './route.ts';
 
 function shown(call: Call, type: string, body: Body, select: readonly string[] | null): Body {
@@ -36,7 +38,7 @@ function organization(call: Call): Answer {
   const select = readSelect(call.query.get('$select'), 'organization', call);
   if (isFault(select)) return select;
   const context = contextOf(call, 'organization', select, true);
-  return ok({ '@odata.context': context, ...shown(call, 'organization', call.tenant.organization, select) });
+  return ok({ '@odata.context': context, ...shown(call, 'organization', call.tenant.policies.organization, select) });
 }
 
 const mostIds = 1000;
@@ -50,25 +52,26 @@ function getByIds(call: Call): Answer {
   if (types !== undefined && !(Array.isArray(types) && types.every(isText))) {
     return badRequest("Invalid value specified for parameter 'types'.");
   }
-  const select = readSelect(call.query.get('$select'), 'user', call);
-  const asGroup = isFault(select) ? readSelect(call.query.get('$select'), 'group', call) : select;
-  if (isFault(asGroup)) return asGroup;
+  const select = readSelectOfAny(call.query.get('$select'), [...objectTypes, 'application'], call);
+  if (isFault(select)) return select;
+  const guarded = guardedFault(call, select);
+  if (guarded !== null) return guarded;
   const { store } = call.tenant;
   const wanted = (type: string): boolean =>
     types === undefined || types.length === 0 || types.includes('directoryObject') || types.includes(type);
   const value = [...new Set(ids.map((id) => id.toLowerCase()))].flatMap((id) => {
     const entry = store.entry(id);
-    if (entry === undefined || (entry.type !== 'user' && entry.type !== 'group') || !wanted(entry.type)) return [];
+    if (entry === undefined || !isDirectoryObject(entry) || !wanted(entry.type)) return [];
     const view = store.listed(entry);
-    return view.alive ? [showRelated(entry, view.body, call, asGroup)] : [];
+    return view.alive ? [showRelated(entry, view.body, call, select)] : [];
   });
-  return ok({ '@odata.context': contextOf(call, 'directoryObjects', asGroup, false), value });
+  return ok({ '@odata.context': contextOf(call, 'directoryObjects', select, false), value });
 }
 
 function directoryObject(call: Call): Answer {
   const id = call.parameters.id ?? '';
   const entry = call.tenant.store.entry(id);
-  if (entry === undefined || (entry.type !== 'user' && entry.type !== 'group')) return notFound(id);
+  if (entry === undefined || !isDirectoryObject(entry)) return notFound(id);
   const view = call.tenant.store.read(entry);
   if (!view.alive) return notFound(id);
   if (call.query.has('$expand')) return fault(400, 'Request_UnsupportedQuery', 'Unsupported Query.');
@@ -83,7 +86,7 @@ export const directoryRoutes: readonly Route[] = [
     method: 'GET',
     path: '/organization',
     grant: readOrganization,
-    handle: (call) => list(call, 'organization', 'organization', [call.tenant.organization]),
+    handle: (call) => list(call, 'organization', 'organization', [call.tenant.policies.organization]),
   },
   { method: 'GET', path: '/organization/{id}', grant: readOrganization, handle: organization },
   {

@@ -51,7 +51,7 @@ function update(call: Call): Answer {
   const sent = withoutLinks(call.body);
   if (!mayUpdateGroup(sent, call.roles)) return denied();
   if (entry.body.mailEnabled === true || entry.body.onPremisesSyncEnabled === true) {
-    const refused = groupWriteFault(entry.body, call.roles);
+    const refused = groupWriteFault(entry.body, call);
     if (refused !== null) return refused;
   }
   const targets = readBound(call, 'members');
@@ -74,7 +74,7 @@ function update(call: Call): Answer {
 
 export function removeGroup(call: Call, entry: Entry): Answer {
   const { store, cloud } = call.tenant;
-  const refused = groupWriteFault(entry.body, call.roles);
+  const refused = groupWriteFault(entry.body, call);
   if (refused !== null) return refused;
   // Whether cloud security groups come back depends on the cloud, and Graph's own pages say that they do not (facts §1).
   if (isUnified(entry.body) || cloud.securityGroupsRestorable) {

@@ -27,7 +27,8 @@ type PolicyType = 'conditionalAccessPolicy' | 'namedLocation';
 
 /** Without P1 or P2 there is no Conditional Access to read (facts §6). */
 const unlicensed = (): Fault => fault(403, 'AccessDenied', 'Your tenant is not licensed for this feature.');
-const checkLicence = (call: Call, answer: () => Answer): Answer => (call.tenant.licensed ? answer() : unlicensed());
+export const checkLicence = (call: Call, answer: () => Answer): Answer =>
+  call.tenant.licensed ? answer() : unlicensed();
 
 function find(call: Call, type: PolicyType): Entry | undefined {
   const entry = call.tenant.store.alive(type, call.parameters.id ?? '');

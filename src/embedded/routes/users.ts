@@ -1,6 +1,7 @@
 /** Users, their manager. Source: facts on Graph §1, §2, §4. */
 import { type Answer, created, isFault, noContent, ok } from '../answer.ts';
 import { type Call, stamp } from '../call.ts';
+import { isSensitive, mayActOn } from '../directoryRoles.ts';
 import { badRequest, denied, notFound, onPremisesMastered } from '../errors.ts';
 import { allows, grants, mayUpdateUser } from '../permissions.ts';
 import { readSelect } from '../query.ts';
@@ -8,11 +9,11 @@ import { contextOf, graphTypeOf, showBody, showRelated } from '../render.ts';
 import { rulesOf } from '../rules/index.ts';
 import type { Entry } from '../store.ts';
 import { prepareWrite } from '../write.ts';
-import { type Collection, countOf, listOf, oneOf } from './collection.ts';
+import { type Collection, countOf, guardedFault, listOf, oneOf } from './collection.ts';
 import { laggingFault, readTarget } from './related.ts';
 import type { Route } from './route.ts';
 
-const users: Collection = { type: 'user', name: 'users', links: ['manager'] };
+const users: Collection = { type: 'user', name: 'users', links: ['manager', 'sponsors'] };
 
 /** A living user by id or user principal name. */
 function find(call: Call): Entry | undefined {
@@ -50,6 +51,7 @@ function create(call: Call): Answer {
 
 function update(call: Call, entry: Entry): Answer {
   if (!mayUpdateUser(call.body, isAgent(entry), call.roles)) return denied();
+  if (isSensitive(call.body) && !mayActOn(call, entry)) return denied();
   const prepared = prepareWrite(call, rulesOf('user'), entry, call.body);
   if (isFault(prepared)) return prepared;
   if (prepared.changed.length > 0) call.tenant.store.change(entry, prepared.body, prepared.changed);
@@ -59,7 +61,7 @@ function update(call: Call, entry: Entry): Answer {
 /** Soft delete. The user principal name is freed by the id in front of it (facts §4, RFD). */
 export function removeUser(call: Call, entry: Entry): Answer {
   const grant = isAgent(entry) ? grants.writeAgentUsers : grants.deleteUsers;
-  if (!allows(grant, call.roles)) return denied();
+  if (!allows(grant, call.roles) || !mayActOn(call, entry)) return denied();
   if (entry.body.onPremisesSyncEnabled === true) return onPremisesMastered();
   if (entry.body.isManagementRestricted === true) return denied();
   const userPrincipalName = `${entry.id.replaceAll('-', '')}${entry.body.userPrincipalName}`;
@@ -80,6 +82,8 @@ function readManager(call: Call, entry: Entry, asReference: boolean): Answer {
   }
   const select = readSelect(call.query.get('$select'), 'user', call);
   if (isFault(select)) return select;
+  const guarded = guardedFault(call, select);
+  if (guarded !== null) return guarded;
   const context = contextOf(call, 'directoryObjects', select, true);
   return ok({ '@odata.context': context, ...showRelated(manager, store.read(manager).body, call, select) });
 }

@@ -2,8 +2,9 @@
  * Groups. Source: facts on Graph §1, §2, §4, §6 (CSDL, DTS, GUPD, RFD, GRPDEL). Last verified: 2026-11-23.
  */
 import type { Fault } from '../answer.ts';
+import type { Call } from '../call.ts';
+import { mayWriteRoleAssignable } from '../directoryRoles.ts';
 import { badRequest, denied, onPremisesMastered } from '../errors.ts';
-import { allows, grants } from '../permissions.ts';
 import { propertiesOf } from '../schema.ts';
 import { type Body, isText, textsOf } from '../value.ts';
 import type { TypeRules, Write } from './rule.ts';
@@ -78,12 +79,12 @@ export const isDynamic = (body: Body): boolean => textsOf(body.groupTypes).inclu
 export const isExchangeGroup = (body: Body): boolean => body.mailEnabled === true && !isUnified(body);
 
 /** Why nobody may write to this group or its links, or null. */
-export function groupWriteFault(body: Body, roles: ReadonlySet<string>): Fault | null {
+export function groupWriteFault(body: Body, call: Call): Fault | null {
   if (body.onPremisesSyncEnabled === true) return onPremisesMastered();
   if (isExchangeGroup(body))
     return badRequest('Cannot Update a mail-enabled security groups and or distribution list.');
   if (body.isManagementRestricted === true) return denied();
-  if (body.isAssignableToRole === true && !allows(grants.writeRoleAssignableGroups, roles)) return denied();
+  if (body.isAssignableToRole === true && !mayWriteRoleAssignable(call)) return denied();
   return null;
 }
 
@@ -129,7 +130,7 @@ function checkVisibility({ kind, body, before, after }: Write): Fault | null {
 
 function checkRoleAssignable({ kind, body, after, call }: Write): Fault | null {
   if (kind === 'update' || body.isAssignableToRole !== true) return null;
-  if (!allows(grants.writeRoleAssignableGroups, call.roles)) return denied();
+  if (!mayWriteRoleAssignable(call)) return denied();
   const fits =
     after.securityEnabled === true && !isDynamic(after) && (!isUnified(after) || after.visibility === 'Private');
   return fits ? null : badRequest('A role-assignable group must be security-enabled, assigned, and private.');
@@ -168,7 +169,7 @@ export const groupRules: TypeRules = {
   returnedByDefault: () => [...propertiesOf('group').keys()].filter((name) => !selectedOnly.has(name)),
   defaults: (body) => ({ groupTypes: [], ...(isUnified(body) ? { visibility: 'Public' } : {}), ...body }),
   check(write) {
-    const fault = write.before === null ? null : groupWriteFault(write.before, write.call.roles);
+    const fault = write.before === null ? null : groupWriteFault(write.before, write.call);
     return (
       fault ??
       checkRoleAssignable(write) ??

@@ -6,7 +6,7 @@ import type { Fault } from '../answer.ts';
 import type { Call } from '../call.ts';
 import { malformedPolicy, policyNotFound } from '../errors.ts';
 import { type Body, isBody, isGuid, textsOf } from '../value.ts';
-import { builtInStrengths } from './authenticationStrengths.ts';
+import { strengthOf } from './authenticationStrengthPolicy.ts';
 
 /** Stands in policies for the MFA trusted IPs of per-user MFA; it is no location of its own. */
 const mfaTrustedIps = '00000000-0000-0000-0000-000000000000';
@@ -49,7 +49,7 @@ export function checkReferences(policy: Body, call: Call): Fault | null {
   if (!(everyone && groups && roles && applications && clients)) return malformedPolicy();
 
   const strength = part(policy.grantControls, 'authenticationStrength').id;
-  if (strength !== undefined && !builtInStrengths.has(String(strength))) return malformedPolicy();
+  if (strength !== undefined && strengthOf(call, String(strength)) === undefined) return malformedPolicy();
 
   const missing = locationsOf(policy).find((id) => store.alive('namedLocation', id) === undefined);
   return missing === undefined ? null : policyNotFound('namedLocation', missing);

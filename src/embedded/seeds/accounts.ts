@@ -1,7 +1,7 @@
 /** The users that are not employees: emergency accounts, guests, agents, and those in the bin. */
 import { guidFrom } from '../identity.ts';
 import type { SeedUser } from '../seed.ts';
-import { changedAt, defaultDomain, initialDomain, madeAt, userId } from './names.ts';
+import { changedAt, defaultDomain, groupId, initialDomain, madeAt, userId } from './names.ts';
 import { departments, offices } from './offices.ts';
 import { userBody } from './userBody.ts';
 
@@ -27,13 +27,19 @@ const guestAddresses: { readonly [alias in (typeof guestAliases)[number]]: reado
   auditor: ['j.de-vries@audit.example', 'Joost de Vries'],
 };
 
+/** Who invited them. */
+const guestSponsors: { readonly [alias in (typeof guestAliases)[number]]: string } = {
+  'amelie.durand': 'camille.dubois',
+  auditor: 'siobhan.kelly',
+};
+
 export const guests = (): readonly SeedUser[] =>
   guestAliases.map((alias) => {
     const [mail, displayName] = guestAddresses[alias];
     const made = madeAt('guest', alias);
     const mailNickname = `${mail.replace('@', '_')}#EXT#`;
     const userPrincipalName = `${mailNickname}@${initialDomain}`;
-    return userBody({
+    const body = userBody({
       id: userId(alias),
       userPrincipalName,
       displayName,
@@ -52,6 +58,7 @@ export const guests = (): readonly SeedUser[] =>
       proxyAddresses: [`SMTP:${mail}`],
       userType: 'Guest',
     });
+    return { ...body, sponsors: [userId(guestSponsors[alias])] };
   });
 
 export const agentAliases = ['agent.expenses', 'agent.servicedesk', 'agent.onboarding'] as const;
@@ -61,6 +68,13 @@ const agentNames: { readonly [alias in (typeof agentAliases)[number]]: readonly 
   'agent.servicedesk': ['Service Desk Agent', 'IT', 'katarzyna.lis'],
   'agent.onboarding': ['Onboarding Agent', 'Human Resources', 'astrid.bjornson'],
 };
+
+export const agentIdentityId = (alias: string): string => guidFrom('contoso', 'agentIdentity', alias);
+
+/** Aliases, by the alias of the agent. */
+export const agentManagers = Object.fromEntries(agentAliases.map((alias) => [alias, agentNames[alias][2]])) as Readonly<
+  Record<(typeof agentAliases)[number], string>
+>;
 
 /** Users that an agent identity signs in as; the identity is their parent. */
 export const agents = (): readonly SeedUser[] =>
@@ -75,12 +89,14 @@ export const agents = (): readonly SeedUser[] =>
         displayName,
         createdDateTime: madeAt('agent', alias),
         department,
-        identityParentId: guidFrom('contoso', 'agentIdentity', alias),
+        identityParentId: agentIdentityId(alias),
         mail: address,
         proxyAddresses: [`SMTP:${address}`],
         usageLocation: 'NO',
       }),
       manager: userId(manager),
+      // Whoever answers for the agent: a person, and for the service desk a whole group.
+      sponsors: [userId(manager), ...(alias === 'agent.servicedesk' ? [groupId('SG-IT-Staff')] : [])],
     };
   });
 

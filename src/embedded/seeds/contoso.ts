@@ -1,10 +1,11 @@
 /**
- * Contoso: a company of about seventy users, sixty groups and a Conditional Access baseline, with leftovers in the bin. The
- * same in every run: ids come from names, moments are fixed, and nothing asks for the time.
+ * Contoso: a company of about seventy users, sixty groups, a dozen applications and a Conditional Access baseline, with
+ * leftovers in the bin. The same in every run: ids come from names, moments are fixed, and nothing asks for the time.
  */
 import type { Seed, SeedGroup } from '../seed.ts';
 import {
   agentAliases,
+  agentIdentityId,
   agents,
   breakGlassAccounts,
   breakGlassAliases,
@@ -13,17 +14,36 @@ import {
   guests,
   leaverAliases,
 } from './accounts.ts';
+import { appIdOf, applicationId, appRoleId, principalId } from './applicationFacts.ts';
+import { applicationNames, ownApplications, ownPrincipals } from './applications.ts';
 import { conditionalAccessPolicies, deletedPolicies, policyNames } from './conditionalAccess.ts';
+import { appRoleAssignments, directoryRoleAssignments, permissionGrants, roleIds } from './consents.ts';
+import { deviceId, deviceNames, devices, groupsOfMachines, machineGroupAliases } from './devices.ts';
 import { dynamicGroupAliases, dynamicSecurityGroups } from './dynamicGroups.ts';
 import { groupBody, unified } from './groupBody.ts';
 import { deletedLocations, namedLocations } from './locations.ts';
 import { defaultDomain, groupId, initialDomain, locationId, madeAt, policyId, tenantId, userId } from './names.ts';
 import { organizationBody, subscribedSkusFor } from './organization.ts';
 import { employees } from './people.ts';
+import {
+  agentBlueprint,
+  blueprint,
+  deletedApplication,
+  deletedPrincipal,
+  otherPrincipalNames,
+  otherPrincipals,
+} from './principals.ts';
 import { assignedSecurityGroups, securityGroupAliases } from './securityGroups.ts';
 import { staffAliases } from './staff.ts';
 import { syncedGroupAliases, syncedSecurityGroups } from './syncedGroups.ts';
 import { microsoft365Groups, teamAliases } from './teams.ts';
+import {
+  authenticationMethodsPolicy,
+  authenticationStrengths,
+  authorizationPolicy,
+  notificationMails,
+  strengthId,
+} from './tenantSettings.ts';
 
 const deletedGroups = (): readonly SeedGroup[] => [
   groupBody({
@@ -52,7 +72,7 @@ export function contoso(): Seed {
   const people = employees();
   const users = [...breakGlassAccounts(), ...people, ...guests(), ...agents()];
   return {
-    organization: organizationBody(tenantId, 'Contoso', [defaultDomain, initialDomain]),
+    organization: { ...organizationBody(tenantId, 'Contoso', [defaultDomain, initialDomain]), ...notificationMails },
     subscribedSkus: subscribedSkusFor(tenantId, people.length),
     users,
     groups: [
@@ -60,12 +80,24 @@ export function contoso(): Seed {
       ...assignedSecurityGroups(),
       ...dynamicSecurityGroups(users),
       ...syncedSecurityGroups(),
+      ...groupsOfMachines(),
     ],
+    devices: devices(),
+    applications: [...ownApplications(), agentBlueprint()],
+    servicePrincipals: [...ownPrincipals(), ...otherPrincipals()],
+    oauth2PermissionGrants: permissionGrants(),
+    appRoleAssignments: appRoleAssignments(),
+    directoryRoleAssignments: directoryRoleAssignments(),
+    authenticationStrengthPolicies: authenticationStrengths(),
+    authenticationMethodsPolicy: authenticationMethodsPolicy(),
+    authorizationPolicy: authorizationPolicy(),
     namedLocations: namedLocations(),
     conditionalAccessPolicies: conditionalAccessPolicies(),
     deleted: {
       users: deletedUsers(),
       groups: deletedGroups(),
+      applications: [deletedApplication()],
+      servicePrincipals: [deletedPrincipal()],
       namedLocations: deletedLocations(),
       conditionalAccessPolicies: deletedPolicies(),
     },
@@ -81,12 +113,29 @@ export const contosoIds = {
   breakGlassAccounts: breakGlassAliases.map(userId),
   breakGlassGroup: groupId('CA-Exclude-BreakGlass'),
   users: idsOf([...breakGlassAliases, ...staffAliases, ...guestAliases, ...agentAliases], userId),
-  groups: idsOf([...teamAliases, ...securityGroupAliases, ...dynamicGroupAliases, ...syncedGroupAliases], groupId),
+  groups: idsOf(
+    [...teamAliases, ...securityGroupAliases, ...dynamicGroupAliases, ...syncedGroupAliases, ...machineGroupAliases],
+    groupId,
+  ),
+  devices: idsOf(deviceNames, deviceId),
+  applications: idsOf([...applicationNames, blueprint], applicationId),
+  servicePrincipals: idsOf([...applicationNames, ...otherPrincipalNames], principalId),
+  /** By the alias of the user that signs in as it. */
+  agentIdentities: idsOf(agentAliases, agentIdentityId),
+  appIds: idsOf([...applicationNames, 'ticketing', 'whiteboard', blueprint], appIdOf),
+  appRoles: {
+    expenses: idsOf(['Claimant', 'Approver', 'Exporter'], (value) => appRoleId('expenses', value)),
+    orders: idsOf(['Dispatcher', 'Orders.Import.All', 'Auditor'], (value) => appRoleId('orders', value)),
+  },
+  roles: roleIds,
+  strengths: { keys: strengthId },
   policies: idsOf(policyNames, policyId),
   locations: idsOf(['headquarters', 'remoteAccess', 'allowedCountries'], locationId),
   deleted: {
     users: idsOf(leaverAliases, userId),
     groups: idsOf(['summer.party', 'SG-Old-Wiki'], groupId),
+    applications: idsOf(['oldWiki'], applicationId),
+    servicePrincipals: idsOf(['oldWiki'], principalId),
     policies: idsOf(['blockUnknownPlatforms'], policyId),
     locations: idsOf(['formerOffice'], locationId),
   },

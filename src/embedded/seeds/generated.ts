@@ -1,8 +1,11 @@
 /**
  * A tenant of any size. Counted, never chosen by chance: the same size gives the same tenant.
  */
-import type { Seed, SeedGroup, SeedUser } from '../seed.ts';
+import { guidFrom } from '../identity.ts';
+import type { Seed, SeedBody, SeedGroup, SeedUser } from '../seed.ts';
 import { contoso, contosoIds } from './contoso.ts';
+import { deviceBody } from './devices.ts';
+import { generatedApplications } from './generatedApplications.ts';
 import { generatedGroup } from './generatedGroup.ts';
 import { generatedUser } from './generatedUser.ts';
 import { subscribedSkusFor } from './organization.ts';
@@ -28,9 +31,28 @@ function settled(group: SeedGroup, present: ReadonlySet<string>, people: readonl
   return { ...group, members: replaced, owners: people.slice(0, group.owners?.length ?? 0) };
 }
 
+const listed = <Item>(count: number, make: (index: number) => Item): readonly Item[] =>
+  Array.from({ length: count }, (_, index) => make(index));
+
+/** A device, which the group made last holds beside its users. */
+const device = (index: number): SeedBody => deviceBody(guidFrom('generated', 'device', index), `DESK-${index + 1}`);
+
+/** The last group that may hold what is no person: its members are chosen, here, and none is a group. */
+function placeOf(groups: readonly SeedGroup[], people: ReadonlySet<string>): number {
+  return groups.findLastIndex(
+    ({ groupTypes, onPremisesSyncEnabled, members = [] }) =>
+      Array.isArray(groupTypes) &&
+      groupTypes.length === 0 &&
+      onPremisesSyncEnabled !== true &&
+      members.every((id) => people.has(id)),
+  );
+}
+
 /**
- * A tenant of exactly `size` living objects: 70 % users, Contoso's policies and locations, and groups of up to 200 members.
- * One too small to hold what the policies name has no policies and no locations. Nothing is soft-deleted.
+ * A tenant of exactly `size` living objects: 70 % users, 1 % applications, 4 % service principals (a quarter of them of these
+ * applications, the others Microsoft's and of vendors), a few devices, Contoso's policies and locations, and groups of up to
+ * 200 members. One of less than a hundred objects has no applications. One too small to hold what the policies name has no
+ * policies and no locations. Nothing is soft-deleted. Grants and assignments lie between objects and do not count.
  */
 export function generated(size: number): Seed {
   if (!Number.isSafeInteger(size) || size < 1)
@@ -43,10 +65,13 @@ export function generated(size: number): Seed {
   const { conditionalAccessPolicies, namedLocations, users, groups } = fits
     ? access
     : { conditionalAccessPolicies: [], namedLocations: [], users: [], groups: [] };
-  const groupCount = fits ? room : size - userCount;
+  const applications = Math.floor(size / 100);
+  const principals = applications * 4;
+  const devices = listed(Math.floor(size / 500), device);
+  const groupCount = (fits ? room : size - userCount) - applications - principals - devices.length;
 
-  // Without their managers, who are not here.
-  const known = users.map(({ manager: _, ...user }): SeedUser => user);
+  // Without their managers and sponsors, who are not here.
+  const known = users.map(({ manager: _, sponsors: __, ...user }): SeedUser => user);
   const present = new Set(known.map(({ id }) => String(id)));
 
   const people: SeedUser[] = [];
@@ -60,11 +85,20 @@ export function generated(size: number): Seed {
   for (let index = 0; index < groupCount - groups.length; index += 1) {
     made.push(generatedGroup(index, ids, made.at(-1)));
   }
+  // App roles are given to groups that grant access; mere mailing groups cannot hold one.
+  const secure = made.filter(({ securityEnabled }) => securityEnabled === true);
+  const holders = { people: ids, groups: secure.map(({ id }) => String(id)) };
+  const place = placeOf(made, new Set(ids));
+  const withDevices = made.map((group, index) =>
+    index === place ? { ...group, members: [...(group.members ?? []), ...devices.map(({ id }) => String(id))] } : group,
+  );
   return {
     ...(company.organization === undefined ? {} : { organization: company.organization }),
     subscribedSkus: subscribedSkusFor(contosoIds.tenant, people.length),
     users: [...known, ...people],
-    groups: [...groups.map((group) => settled(group, present, ids)), ...made],
+    groups: [...groups.map((group) => settled(group, present, ids)), ...withDevices],
+    devices,
+    ...generatedApplications(applications, principals, holders),
     namedLocations,
     conditionalAccessPolicies,
   };

@@ -25,6 +25,10 @@ const particulars: { readonly [alias in StaffAlias]?: Readonly<Record<string, un
   leo: { employeeType: 'Intern', employeeOrgData: null, employeeHireDate: null, mobilePhone: null },
   'rafael.nunez': { accountEnabled: false, jobTitle: 'Account Executive (on leave)' },
   'sven.oe': { faxNumber: '+47 22 55 01 99', mobilePhone: '+47 400 00 001' },
+  // Left from the time before Conditional Access.
+  'tuva.dahl': { perUserMfaState: 'enforced' },
+  'omar.khalil': { perUserMfaState: 'enabled' },
+  'camille.dubois': { perUserMfaState: 'disabled' },
   'taylor.yes': { preferredLanguage: 'no', companyName: 'Contoso "Events" & Co: #1' },
   // Active Directory keeps line ends as they were typed.
   'sabine.mueller': { streetAddress: 'Potsdamer Straße 12\r\nTor 4' },

@@ -4,7 +4,7 @@
  */
 import { guidFrom } from '../identity.ts';
 import type { Seed, SeedBody } from '../seed.ts';
-import { isBody } from '../value.ts';
+import { isBody, isGuid } from '../value.ts';
 import { groupBody } from './groupBody.ts';
 import { moment } from './names.ts';
 import { organizationBody, subscribedSkusFor } from './organization.ts';
@@ -32,6 +32,46 @@ function asGraph(value: unknown): unknown {
   );
 }
 
+const first = (document: unknown, name: string): SeedBody | null => {
+  const list = isBody(document) ? document[name] : undefined;
+  const one: unknown = Array.isArray(list) ? asGraph(list[0]) : undefined;
+  return isBody(one) ? one : null;
+};
+
+/** The policy with its configurations in it, as Graph returns it; null where the export has none. */
+function methodsOf(document: unknown): SeedBody | null {
+  const exported = first(document, 'authentication_method');
+  if (exported === null || !isBody(exported.authentication_method_policy)) return null;
+  const { authentication_method_feature_settings: settings, authentication_method_policy: policy } = exported;
+  return { ...policy, authenticationMethodConfigurations: settings };
+}
+
+/** In beta's words in the export, in those of v1.0 in a seed. */
+function authorizationOf(document: unknown): SeedBody | null {
+  const exported = first(document, 'authorization_policies');
+  if (exported === null) return null;
+  const { permissionGrantPolicyIdsAssignedToDefaultUserRole: assigned, ...policy } = exported;
+  const permissions = isBody(policy.defaultUserRolePermissions) ? policy.defaultUserRolePermissions : {};
+  return { ...policy, defaultUserRolePermissions: { ...permissions, permissionGrantPoliciesAssigned: assigned ?? [] } };
+}
+
+/** Users and groups that the methods are meant for, at any depth. */
+function targetsIn(value: unknown): { readonly users: readonly string[]; readonly groups: readonly string[] } {
+  const found = { users: new Set<string>(), groups: new Set<string>() };
+  const look = (one: unknown): void => {
+    if (Array.isArray(one)) for (const item of one) look(item);
+    if (!isBody(one)) return;
+    const { id, targetType } = one;
+    if (isGuid(id) && id !== nobody && targetType === 'user') found.users.add(id);
+    if (isGuid(id) && id !== nobody && targetType === 'group') found.groups.add(id);
+    for (const content of Object.values(one)) look(content);
+  };
+  look(value);
+  return { users: [...found.users], groups: [...found.groups] };
+}
+
+const nobody = '00000000-0000-0000-0000-000000000000';
+
 /** A seed from the export. Throws a TypeError when the document is none: callers choose the file. */
 export function seedFromScubaGear(document: unknown): Seed {
   const given = isBody(document) ? document.conditional_access_policies : undefined;
@@ -41,7 +81,13 @@ export function seedFromScubaGear(document: unknown): Seed {
     if (!isBody(body)) throw new TypeError(`conditional_access_policies[${index}]: a policy is expected`);
     return body;
   });
-  const { users, groups, locations } = targetsOf(policies);
+  const methods = methodsOf(document);
+  const authorization = authorizationOf(document);
+  const named = targetsOf(policies);
+  const targets = targetsIn(methods);
+  const users = [...new Set([...named.users, ...targets.users])];
+  const groups = [...new Set([...named.groups, ...targets.groups])];
+  const { locations } = named;
   const tenant = guidFrom('scubagear', 'tenant');
   return {
     organization: organizationBody(tenant, 'ScubaGear sample tenant', [domain, 'scubagear.onmicrosoft.com']),
@@ -74,5 +120,7 @@ export function seedFromScubaGear(document: unknown): Seed {
       ipRanges: [{ '@odata.type': '#microsoft.graph.iPv4CidrRange', cidrAddress: `192.0.2.${index % 256}/32` }],
     })),
     conditionalAccessPolicies: policies,
+    ...(methods === null ? {} : { authenticationMethodsPolicy: methods }),
+    ...(authorization === null ? {} : { authorizationPolicy: authorization }),
   };
 }

@@ -6,12 +6,13 @@
 import { pageOf } from '../../core/catalog/index.ts';
 import type { LinkTarget, LinkWrite } from '../../core/model.ts';
 import { Failure } from '../../core/problem.ts';
-import { itemPath, linkListOf, linkPath } from '../../graph/addresses.ts';
+import { itemPath, linkPath, partListOf, partNamed } from '../../graph/addresses.ts';
 import { type Answer, type GraphError, isNotFound } from '../../graph/answer.ts';
 import { readAllPages } from '../../graph/pages.ts';
 import type { GraphRequest } from '../../graph/request.ts';
 import { send, type Trouble, troubleOf, type Work } from './bench.ts';
-import { buildsOnRestored, sendPatiently } from './properties.ts';
+import { buildsOnRestored, sendPatiently } from './patience.ts';
+import { writeAssignments, writeGrants } from './relations.ts';
 import { writeToOneLink } from './toOneLink.ts';
 
 /** As many as Graph takes in one `members@odata.bind` (facts on Graph §1). */
@@ -26,6 +27,8 @@ export async function writeLinks(work: Work): Promise<Trouble | null> {
     const declared = pageOf(work.step.type).links.find(({ name }) => name === link.name);
     if (declared === undefined) throw new Error(`${work.step.type} has no link ${link.name}`);
     if (!declared.many) errors.push(...(await writeToOneLink(work, link)));
+    else if (declared.writing === 'appRoleAssignment') errors.push(...(await writeAssignments(work, declared, link)));
+    else if (declared.writing === 'oauth2PermissionGrant') errors.push(...(await writeGrants(work, declared, link)));
     else {
       errors.push(...(await add(work, link)));
       for (const target of link.remove) errors.push(...(await remove(work, link.name, target)));
@@ -121,7 +124,7 @@ export const addressOf = (work: Work, target: LinkTarget): string =>
 async function targetsOf(work: Work, name: string): Promise<ReadonlySet<string> | null> {
   const page = pageOf(work.step.type);
   try {
-    const items = await readAllPages(work.bench.client, linkListOf(page, work.step.id, name));
+    const items = await readAllPages(work.bench.client, partListOf(page, work.step.id, partNamed(page, name)));
     return new Set(items.map((item) => item.id));
   } catch (error) {
     if (error instanceof Failure) return null;

@@ -1,6 +1,6 @@
 /** Looking at single objects while a plan is carried out: to check what a lost answer left behind, never to plan anew. */
 import { printKey } from '../../core/canonical/path.ts';
-import { pageOf } from '../../core/catalog/index.ts';
+import { type PropertyChoice, pageOf } from '../../core/catalog/index.ts';
 import type { ObjectKey, Presence } from '../../core/model.ts';
 import { fail } from '../../core/problem.ts';
 import { deletedItemPath } from '../../graph/addresses.ts';
@@ -8,8 +8,8 @@ import { type GraphError, isNotFound } from '../../graph/answer.ts';
 import { readPresence } from '../../graph/byKey.ts';
 import type { GraphClient } from '../../graph/client.ts';
 
-export async function lookAt(client: GraphClient, key: ObjectKey): Promise<Presence> {
-  const presences = await readPresence(client, [key]);
+export async function lookAt(client: GraphClient, key: ObjectKey, choice: PropertyChoice = {}): Promise<Presence> {
+  const presences = await readPresence(client, [key], choice);
   return presences.get(printKey(key)) as Presence;
 }
 
@@ -23,7 +23,7 @@ export async function lookAmongDeleted(client: GraphClient, { type, id }: Object
   const page = pageOf(type);
   const answer = await client.ask({
     method: 'GET',
-    version: page.deletedItems.version,
+    version: page.deletedItems?.version ?? page.read.version,
     path: deletedItemPath(page, id),
     lane: page.read.pace,
     expects: 'json',

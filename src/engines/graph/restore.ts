@@ -25,7 +25,7 @@ async function bringBack(work: Work): Promise<Trouble | null> {
   for (let attempt = 1; ; attempt += 1) {
     const answer = await send(work, {
       method: 'POST',
-      version: page.deletedItems.version,
+      version: page.deletedItems?.version ?? page.read.version,
       path: `${deletedItemPath(page, step.id)}/restore`,
       lane: page.read.pace,
     });

@@ -1,4 +1,4 @@
-/** Steps in an order that respects `after`, independent ones side by side. */
+/** Steps in an order that respects `after` and `behind`, independent ones side by side. */
 import type { Receipt, Step } from '../../core/model.ts';
 
 export interface Scheduling {
@@ -30,7 +30,8 @@ export async function* inOrder(steps: readonly Step[], scheduling: Scheduling): 
   const end = (receipt: Receipt): void => {
     ended.push(receipt);
     for (const n of dependants.get(receipt.n) ?? []) {
-      if (!hasSucceeded(receipt) && !blocked.has(n)) blocked.set(n, receipt);
+      const isNeeded = byNumber.get(n)?.after.includes(receipt.n) === true;
+      if (isNeeded && !hasSucceeded(receipt) && !blocked.has(n)) blocked.set(n, receipt);
       const left = (waiting.get(n) as number) - 1;
       waiting.set(n, left);
       if (left === 0) ready.push(n);
@@ -86,8 +87,8 @@ function wire(steps: readonly Step[]): Wiring {
   const numbers = new Set(steps.map((step) => step.n));
   const waiting = new Map<number, number>();
   const dependants = new Map<number, number[]>();
-  for (const { n, after } of steps) {
-    const needs = new Set(after);
+  for (const { n, after, behind = [] } of steps) {
+    const needs = new Set([...after, ...behind]);
     waiting.set(n, needs.size);
     for (const need of needs) {
       if (!numbers.has(need)) throw new Error(`step ${n} comes after step ${need}, which is not in the plan`);

@@ -3,7 +3,7 @@ import type { LinkWrite } from '../../core/model.ts';
 import { type GraphError, isNotFound } from '../../graph/answer.ts';
 import { send, type Work } from './bench.ts';
 import { addressOf, linkRequest } from './links.ts';
-import { sendPatiently } from './properties.ts';
+import { sendPatiently } from './patience.ts';
 
 /** PUT replaces the target, so a removal beside an addition needs no request of its own. */
 export async function writeToOneLink(work: Work, link: LinkWrite): Promise<readonly GraphError[]> {

@@ -1,9 +1,11 @@
 import type { Trouble, Work } from './bench.ts';
 import { writeLinks } from './links.ts';
-import { propertiesTrouble, writeProperties } from './properties.ts';
+import { isFinal, propertiesTrouble, writeProperties } from './properties.ts';
 
-/** Properties, then links. Links are not tried on an object whose properties were refused: it is not what was reviewed. */
+/** Properties, then links. A value that Graph refuses does not keep the members out, or in. */
 export async function update(work: Work): Promise<Trouble | null> {
   const error = await writeProperties(work);
-  return error === null ? writeLinks(work) : propertiesTrouble(error);
+  if (error === null) return writeLinks(work);
+  if (!isFinal(error)) await writeLinks(work);
+  return propertiesTrouble(error);
 }

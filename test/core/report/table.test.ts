@@ -70,7 +70,7 @@ conditionalAccessPolicy: 1 changed
     );
     expect(text).toContain('→ commit fedcba987654\n');
     expect(text).toContain('\nOnly types user, group; properties city\n');
-    expect(text).toMatch(/\n\nNot covered:\n {2}user\.perUserMfaState: beta only$/);
+    expect(text).toMatch(/\n\nNot covered:\n {2}user: perUserMfaState$/);
   });
 
   it('paints what it prints, and prints the same without colours', () => {
