@@ -33,9 +33,10 @@ function afterStep(step: Step, state: Presence): Presence {
 function written(step: Step, before: Body): Body {
   let body: Body = { ...before, ...step.writes.properties };
   for (const { property } of pageOf(step.type).children) {
-    const children = body[property];
-    if (!isBody(children)) continue;
-    // A child that is null in a write is to go.
+    const [were, sent] = [before[property], step.writes.properties[property]];
+    if (!isBody(sent)) continue;
+    // A child that is null in a write is to go; one that it does not name stays.
+    const children = { ...(isBody(were) ? were : {}), ...sent };
     body = { ...body, [property]: Object.fromEntries(Object.entries(children).filter(([, child]) => child !== null)) };
   }
   for (const { name, add, remove } of step.writes.links) {

@@ -8,6 +8,7 @@ import {
   absent,
   aGroup,
   aLocation,
+  anApplication,
   aPolicy,
   aUser,
   fullCoverage,
@@ -242,5 +243,24 @@ describe('references to what is gone', () => {
     const plan = planOf([policy, location]);
     expect(plan.steps).toEqual([]);
     expect(plan.untouched.map(({ code }) => code)).toEqual(['referenceGone', 'hardDeleted']);
+  });
+});
+
+describe('children of an object', () => {
+  const credential = (subject: string): Body => ({ name: 'x', issuer: 'i', subject, audiences: [] });
+  const having = (federatedIdentityCredentials: Body) => present(anApplication({ federatedIdentityCredentials }));
+
+  it('are named in a step only where they were reviewed: others may move meanwhile', () => {
+    const { steps } = planOf([
+      triple('application', {
+        base: having({ ci: credential('a'), other: credential('o'), evil: credential('e') }),
+        wanted: having({ ci: credential('b'), other: credential('o') }),
+        live: having({ ci: credential('a'), other: credential('moved'), evil: credential('e') }),
+      }),
+    ]);
+    expect(steps).toHaveLength(1);
+    expect(steps[0]?.writes.properties).toEqual({
+      federatedIdentityCredentials: { ci: credential('b'), evil: null },
+    });
   });
 });

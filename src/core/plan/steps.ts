@@ -7,7 +7,7 @@ import { printTarget } from '../canonical/reference.ts';
 import { pageOf } from '../catalog/index.ts';
 import type { TypePage } from '../catalog/page.ts';
 import type { Body, ObjectKey, Step, Value, Writes } from '../model.ts';
-import { withPartFrom } from '../value.ts';
+import { isBody, withPartFrom } from '../value.ts';
 import type { Intent } from './intent.ts';
 import type { PropertyIntent } from './properties.ts';
 import { namesOf, referencesOf } from './references.ts';
@@ -110,7 +110,7 @@ function draftsOf({ key, intent }: KeyedIntent): readonly Draft[] {
   const linkTargets = intent.links.flatMap((link) => link.add.map(printTarget));
   const drafts: Draft[] = [];
   if (intent.existence === 'restore' || now.length + intent.links.length > 0) {
-    const writes: Writes = { properties: propertyWrites(intent, now), links: intent.links };
+    const writes: Writes = { properties: propertyWrites(page, intent, now), links: intent.links };
     drafts.push({
       ...common,
       action: intent.existence === 'restore' ? 'restore' : 'update',
@@ -127,7 +127,7 @@ function draftsOf({ key, intent }: KeyedIntent): readonly Draft[] {
       ...common,
       action: 'update',
       phase: lastPhase / 2,
-      writes: { properties: propertyWrites(intent, last), links: [] },
+      writes: { properties: propertyWrites(page, intent, last), links: [] },
       why: `${settingOf(last)}, last, when everything else is in place`,
       moves: last.map((property) => property.move),
       needs: [],
@@ -157,12 +157,22 @@ function phaseOf(page: TypePage, isRestore: boolean): number {
   return isRestore && page.waitsForReferences !== true ? page.order / 100 : page.order + (isRestore ? 0 : 1);
 }
 
-/** Whole top-level properties: the reviewed parts as wanted, the rest of a complex value as just read. */
-function propertyWrites(intent: Intent, properties: readonly PropertyIntent[]): Body {
+/**
+ * Whole top-level properties: the reviewed parts as wanted, the rest of a complex value as just read. Children are written one by
+ * one, so only the reviewed ones are named.
+ */
+function propertyWrites(page: TypePage, intent: Intent, properties: readonly PropertyIntent[]): Body {
   let body = intent.from;
   for (const { path } of properties) body = withPartFrom(body, intent.wanted, path);
   const names = [...new Set(properties.map(({ path }) => path[0] as string))].sort();
-  return withDerivedType(intent.from, Object.fromEntries(names.map((name) => [name, body[name] ?? (null as Value)])));
+  const sentAs = (name: string): Value => {
+    const value = body[name] ?? null;
+    if (!isBody(value) || !page.children.some(({ property }) => property === name)) return value;
+    const reviewed = new Set(properties.flatMap(({ path }) => (path[0] === name ? path.slice(1, 2) : [])));
+    // A property that was reviewed as a whole names no child of its own.
+    return reviewed.size === 0 ? value : Object.fromEntries(Object.entries(value).filter(([key]) => reviewed.has(key)));
+  };
+  return withDerivedType(intent.from, Object.fromEntries(names.map((name) => [name, sentAs(name)])));
 }
 
 /** Graph wants to be told the derived type with every write to one (agent users, named locations). */
