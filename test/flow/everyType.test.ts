@@ -5,7 +5,7 @@ import type { DifferenceReport, ObjectType, Recovery } from '../../src/core/mode
 import { type Change, properties } from './everyType/changes.ts';
 import { additions, applicationAdded, deletions } from './everyType/existence.ts';
 import { ids } from './everyType/ids.ts';
-import { others, relations } from './everyType/linkChanges.ts';
+import { others, relations, scopeTaken } from './everyType/linkChanges.ts';
 import { everyType } from './everyType/seed.ts';
 import { type Scene, setScene } from './scene.ts';
 
@@ -74,7 +74,7 @@ describe('every type', () => {
 
   it('comes back from changes of every property and link', async () => {
     const scene = await setStage();
-    for (const change of [...properties, ...others]) await send(scene, change);
+    for (const change of [...properties, ...others, ...scopeTaken]) await send(scene, change);
     for (const { list, which, method, path, body } of relations) {
       const { value } = (await scene.person.get(list)) as { value: { id: string }[] };
       const found = value.find(which);

@@ -198,6 +198,8 @@ export interface TypePage {
   readonly actions: { readonly [property: string]: string };
   /** Dotted paths of lists whose elements Graph lets go only once they are disabled (`isEnabled`), by `id`. */
   readonly disabledFirst: readonly string[];
+  /** Dotted paths of lists that may name only what the object had before the request: sent again in a write of their own. */
+  readonly sentLater: readonly string[];
   readonly references: readonly Reference[];
   readonly notCovered: readonly NotCovered[];
   /** Properties by which other objects refer to this one instead of its id. */
@@ -245,6 +247,7 @@ export const ordinary = {
   optional: [],
   actions: {},
   disabledFirst: [],
+  sentLater: [],
   references: [],
   notCovered: [],
   alternateKeys: [],

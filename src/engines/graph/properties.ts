@@ -8,7 +8,7 @@ import type { GraphError } from '../../graph/answer.ts';
 import type { GraphRequest } from '../../graph/request.ts';
 import { type Trouble, troubleOf, type Work } from './bench.ts';
 import { writeChildren } from './children.ts';
-import { disabledBefore } from './disabling.ts';
+import { disabledBefore, sentBefore } from './inParts.ts';
 import { lookAt } from './look.ts';
 import { sendPatiently } from './patience.ts';
 
@@ -26,6 +26,12 @@ export async function writeProperties(work: Work): Promise<GraphError | null> {
     if (first !== null) {
       const error = await write(work, first, { method: 'PATCH', ...addressed(work, page), body: first });
       if (error !== null) return error;
+    }
+    const early = sentBefore(page, own);
+    if (early !== null) {
+      const error = await write(work, early, { method: 'PATCH', ...addressed(work, page), body: early });
+      // What follows repeats it, and tells what is wrong.
+      if (error !== null && isFinal(error)) return error;
     }
     const error = await write(work, own, { method: 'PATCH', ...addressed(work, page), body: own });
     if (error !== null) refused.push(...(await oneByOne(work, page, own, error)));

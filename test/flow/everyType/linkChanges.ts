@@ -1,6 +1,7 @@
 /** Requests that change links, children, and what is written by an action. */
 import type { Change } from './changes.ts';
 import { idOf, ids, roles } from './ids.ts';
+import { accessScope } from './seed.ts';
 
 const object = (id: string): { readonly '@odata.id': string } => ({
   '@odata.id': `https://graph.microsoft.com/v1.0/directoryObjects/${id}`,
@@ -105,6 +106,16 @@ export const others: readonly Change[] = [
     },
   },
 ];
+
+/** In three requests, as Graph wants it: no pre-authorization, then the scope disabled, then gone. */
+export const scopeTaken: readonly Change[] = [
+  { preAuthorizedApplications: [] },
+  { oauth2PermissionScopes: [{ ...accessScope, isEnabled: false }] },
+  { oauth2PermissionScopes: [] },
+].map((api): Change => {
+  const path = `/v1.0/applications/${ids.payroll}`;
+  return { type: 'application', id: ids.payroll, method: 'PATCH', path, body: { api } };
+});
 
 /** Found first, because Graph chose their ids. */
 export interface Relation {

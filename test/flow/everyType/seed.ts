@@ -16,6 +16,17 @@ const payrollRoles = [
   role(roles.approver, 'Approver', ['User']),
 ];
 
+export const accessScope = {
+  id: scopes.access,
+  value: 'access',
+  type: 'User',
+  isEnabled: true,
+  adminConsentDisplayName: 'Access',
+  adminConsentDescription: 'Access payroll',
+  userConsentDisplayName: 'Access',
+  userConsentDescription: 'Access payroll',
+};
+
 export const everyType: Seed = {
   organization: {
     id: ids.tenant,
@@ -107,19 +118,8 @@ export const everyType: Seed = {
         acceptMappedClaims: null,
         knownClientApplications: [],
         requestedAccessTokenVersion: 2,
-        preAuthorizedApplications: [],
-        oauth2PermissionScopes: [
-          {
-            id: scopes.access,
-            value: 'access',
-            type: 'User',
-            isEnabled: true,
-            adminConsentDisplayName: 'Access',
-            adminConsentDescription: 'Access payroll',
-            userConsentDisplayName: 'Access',
-            userConsentDescription: 'Access payroll',
-          },
-        ],
+        preAuthorizedApplications: [{ appId: appIds.other, delegatedPermissionIds: [scopes.access] }],
+        oauth2PermissionScopes: [accessScope],
       },
       web: {
         homePageUrl: 'https://payroll.contoso.com',

@@ -1,6 +1,7 @@
 /**
- * Elements that Graph lets go, or changes, only once they are disabled: app roles and permission scopes of an application. What
- * the step takes away is disabled in a write of its own before.
+ * What cannot be written in one request. App roles and permission scopes of an application go, or change, only once they are
+ * disabled: what the step takes away is disabled in a write of its own before. And an application is pre-authorized only for
+ * scopes that were there before the request.
  */
 import type { TypePage } from '../../core/catalog/page.ts';
 import type { Body, Value } from '../../core/model.ts';
@@ -23,6 +24,22 @@ export async function disabledBefore(work: Work, page: TypePage, own: Body): Pro
     first[top] = replaced(first[top] ?? presence.body[top] ?? null, path.slice(1), disabled);
   }
   return Object.keys(first).length === 0 ? null : first;
+}
+
+/** `own` without what has to be sent later, or null where all can go at once. */
+export function sentBefore(page: TypePage, own: Body): Body | null {
+  const later = page.sentLater
+    .map((path) => path.split('.'))
+    .filter((path) => {
+      const value = at(own, path);
+      return Array.isArray(value) && value.length > 0;
+    });
+  return later.length === 0 ? null : later.reduce<Body>((body, path) => lacking(body, path), own);
+}
+
+function lacking(body: Body, [name = '', ...rest]: readonly string[]): Body {
+  const { [name]: value, ...others } = body;
+  return rest.length === 0 || !isBody(value) ? others : { ...others, [name]: lacking(value, rest) };
 }
 
 /** The live elements with those disabled that the wanted list lacks or has otherwise; null when there are none. */
