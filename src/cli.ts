@@ -90,9 +90,10 @@ async function main(argv: readonly string[]): Promise<number> {
   process.on('SIGTERM', interrupt);
 
   let ending: Ending = 'done';
+  const version = versionOf(new URL('../package.json', import.meta.url));
   const program = new Command('entra-rewind')
     .description('Git-native backup and recovery for Microsoft Entra ID')
-    .version(versionOf(new URL('../package.json', import.meta.url)))
+    .version(version)
     .option('-C <dir>', 'pipeline repository', '.')
     .configureHelp({ showGlobalOptions: true })
     .addHelpText('after', exitCodesHelp)
@@ -101,7 +102,7 @@ async function main(argv: readonly string[]): Promise<number> {
     return async (...parameters: readonly unknown[]) => {
       const { C: directory } = program.opts<{ C: string }>();
       const streams = { out: process.stdout, errors: process.stderr, input: process.stdin };
-      const context = contextFrom(process.env, directory, streams, stop.signal);
+      const context = contextFrom(process.env, directory, streams, stop.signal, version);
       // The parser hands over arguments, flags, and then itself.
       ending = await work(context, ...(parameters.slice(0, -1) as unknown as Parameters));
     };

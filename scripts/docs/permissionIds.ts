@@ -19,6 +19,7 @@ export const permissionIds: { readonly [permission: string]: string } = {
   'Directory.ReadWrite.All': '19dbc75e-c2e2-444c-a770-ec69d8559fc7',
   'Group.Read.All': '5b567255-7703-4780-807c-7be8301ae99b',
   'Group.ReadWrite.All': '62a82d76-70ea-41e2-9197-370581804d09',
+  'EntraBackup.Read.All': '56eda3c5-3834-4815-bd41-6f8fa1295247',
   'LicenseAssignment.Read.All': 'e2f98668-2877-4f38-a2f4-8202e0717aa1',
   'Member.Read.Hidden': '658aa5d8-239f-45c4-aa12-864f4fc7e490',
   'Organization.Read.All': '498476ce-e0fe-48b0-b801-37ba7e2685c6',

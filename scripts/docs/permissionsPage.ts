@@ -3,7 +3,10 @@ import type { Permissions, TypePage } from '../../src/core/catalog/page.ts';
 import { graphAppId, permissionIds } from './permissionIds.ts';
 
 /** What every job asks of Graph besides the types: which tenant this is, and whether it has the licence. */
-const everyJob: Permissions = { read: ['Organization.Read.All', 'LicenseAssignment.Read.All'], write: [] };
+const everyJob: Permissions = {
+  read: ['Organization.Read.All', 'LicenseAssignment.Read.All', 'EntraBackup.Read.All'],
+  write: [],
+};
 
 const sorted = (names: readonly string[]): readonly string[] => [...new Set(names)].toSorted();
 const code = (names: readonly string[]): string =>

@@ -17,6 +17,8 @@ export interface Context {
   /** True when `ENTRA_REWIND_NOW` says the time. */
   readonly hasSetClock: boolean;
   readonly signal: AbortSignal;
+  /** Of this program. */
+  readonly version: string;
 }
 
 /** How a command ended, in words; `cli.ts` holds the numbers. */
@@ -33,6 +35,7 @@ export function contextFrom(
   directory: string,
   { out, errors, input }: Streams,
   signal: AbortSignal,
+  version: string,
 ): Context {
   const now = environment.ENTRA_REWIND_NOW;
   return {
@@ -46,6 +49,7 @@ export function contextFrom(
     clock: clockFrom(now),
     hasSetClock: now !== undefined,
     signal,
+    version,
   };
 }
 

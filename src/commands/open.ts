@@ -96,6 +96,7 @@ export async function openDoors(context: Context): Promise<OpenDoors> {
     store: pipeline.store,
     journal: pipeline.journal,
     clock: context.clock,
+    version: context.version,
     pause: async (waitMs) => {
       await pause(waitMs, undefined, { signal: context.signal });
     },

@@ -313,6 +313,8 @@ export interface DifferenceReport {
   readonly objects: readonly ObjectChange[];
   readonly notRead: readonly { readonly type: ObjectType; readonly reason: string }[];
   readonly notCovered: readonly { readonly type: ObjectType; readonly property: string; readonly reason: string }[];
+  /** Against live: types that could not be read by their changes since the backup, so that every object was read. */
+  readonly readInFull: readonly { readonly type: ObjectType; readonly reason: string }[];
 }
 
 export interface ReportTotals {

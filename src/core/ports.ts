@@ -1,6 +1,8 @@
 /**
  * The doors that others fill. Types only, each with its contract; `test/contract/` holds one suite per door.
  */
+
+import type { Mark } from './marks.ts';
 import type {
   Backup,
   BackupName,
@@ -12,6 +14,7 @@ import type {
   Presence,
   Receipt,
   TenantDescription,
+  Value,
 } from './model.ts';
 import type { Problem } from './problem.ts';
 
@@ -44,6 +47,24 @@ export interface Tenant {
   readDeleted(type: ObjectType): Promise<readonly DirectoryObject[] | null>;
 
   /**
+   * Where the changes after this moment will be told from; to be taken before the type is read. `null` when Graph tells no
+   * changes of the type, or not of all that is read of it.
+   */
+  mark(type: ObjectType): Promise<Mark | null>;
+
+  /**
+   * What changed of a type since a mark. `lost` when that cannot be told any more, with the reason: then only reading the type
+   * in full will do. More than `most` changed objects count as lost, too: a sweep is cheaper.
+   */
+  catchUp(type: ObjectType, mark: Mark, most: number): Promise<CatchUp | Lost>;
+
+  /**
+   * Whether Microsoft's own service has recovered anything since, which delta queries do not tell (facts on Graph §3). `null`
+   * when this sign-in may not look.
+   */
+  recoveredNatively(since: Date): Promise<boolean | null>;
+
+  /**
    * Where each of the objects stands now, by `printKey(key)`. Every key has an answer; what could not be read is
    * `unknown` with the reason, never `absent`.
    */
@@ -54,6 +75,30 @@ export interface Tenant {
    * bears. Names of types that nobody can look up are not among them. Fails when it cannot tell.
    */
   missing(names: readonly string[]): Promise<ReadonlySet<string>>;
+}
+
+export interface Lost {
+  readonly lost: string;
+}
+
+export interface CatchUp {
+  /** Where the next one goes on. */
+  readonly mark: Mark;
+  /** Objects that came, changed or went; some of them may be as they were. */
+  readonly ids: ReadonlySet<string>;
+  /**
+   * What delta does not tell, of every living object that has some: by part, then by id, in canonical form. As of this
+   * moment, and complete.
+   */
+  readonly parts: ReadonlyMap<string, ReadonlyMap<string, Value>>;
+  /**
+   * Where the objects stand now, by id, with all their parts. `unsettled` are those that reads do not show as the changes told
+   * them, however often they were read: a replica lags, or they have changed once more. What could not be read is `unknown`.
+   */
+  read(ids: readonly string[]): Promise<{
+    readonly presences: ReadonlyMap<string, Presence>;
+    readonly unsettled: readonly string[];
+  }>;
 }
 
 export interface Identity {
@@ -119,8 +164,14 @@ export interface SnapshotStore {
   /** Commit id of any revision a person may type. Fails with `repository` when git does not know it. */
   commit(revision: string): Promise<string>;
 
-  /** Paths below `snapshots/` with their blob ids, of a commit. */
-  listing(commit: string): Promise<ReadonlyMap<string, string>>;
+  /** Paths below `snapshots/` with their blob ids, of a commit: all, or those of a folder such as `users/` or `users/0a/`. */
+  listing(commit: string, folder?: string): Promise<ReadonlyMap<string, string>>;
+
+  /** Blob ids of those of the paths below `snapshots/` that a commit has. Costs grow with the paths asked for. */
+  locate(commit: string, paths: readonly string[]): Promise<ReadonlyMap<string, string>>;
+
+  /** How many files a commit has below a folder of `snapshots/`. Reads trees, keeps nothing. */
+  count(commit: string, folder: string): Promise<number>;
 
   /** The id git would give a file of this content. Costs a hash. */
   blobId(text: string): string;
@@ -151,14 +202,21 @@ export interface SnapshotStore {
   advanceCheckout(): Promise<{ readonly moved: boolean; readonly reason?: string }>;
 }
 
+/** Paths are put and removed once each, after `cover` or `look` took in what the start commit has there. */
 export interface SnapshotWriter {
+  /** Takes in the start commit's files below a folder of `snapshots/`. */
+  cover(folder: string): Promise<void>;
+  /** Takes in what the start commit has at single paths. */
+  look(paths: readonly string[]): Promise<void>;
+  /** Whether the start commit has the path. */
+  has(path: string): boolean;
   /**
    * Puts a file below `snapshots/`. Unchanged content costs nothing but its hash. Blobs pour into git as they come.
    */
   put(path: string, text: string): Promise<'added' | 'changed' | 'unchanged'>;
   remove(path: string): void;
-  /** Paths of the start commit below these folders that were neither put nor removed: the caller has seen them all. */
-  unseen(folder: string): readonly string[];
+  /** Paths of the start commit below a covered folder that were neither put nor removed: the caller has seen them all. */
+  unseen(folder: string): Iterable<string>;
   /** Ends the commit and gives its id and that of its `snapshots/` tree. `parents` beside the start commit. */
   commit(details: {
     readonly message: string;

@@ -1,5 +1,5 @@
 /** Applications of a snapshot by their `appId`, which is how Conditional Access names them. */
-import { parsePath } from '../core/canonical/path.ts';
+import { foldersOf, parsePath } from '../core/canonical/path.ts';
 import { displayNameOf } from '../core/diff.ts';
 import type { ObjectKey } from '../core/model.ts';
 import type { SnapshotStore } from '../core/ports.ts';
@@ -21,11 +21,14 @@ export async function applicationsIn(
   commit: string,
   appIds: ReadonlySet<string>,
 ): Promise<ReadonlyMap<string, KnownApplication>> {
-  const found = [...(await store.listing(commit))].flatMap(([path, blob]) => {
-    const place = parsePath(path);
-    const isOne = place?.key.type === 'servicePrincipal' || place?.key.type === 'application';
-    return place !== null && isOne ? [{ path, blob, key: place.key }] : [];
-  });
+  const folders = [foldersOf('servicePrincipal').live, foldersOf('application').live];
+  const listings = await Promise.all(folders.map((folder) => store.listing(commit, folder)));
+  const found = listings.flatMap((listing) =>
+    [...listing].flatMap(([path, blob]) => {
+      const key = parsePath(path)?.key;
+      return key === undefined ? [] : [{ path, blob, key }];
+    }),
+  );
   const contents = await store.contents([...new Set(found.map(({ blob }) => blob))]);
   const applications = new Map<string, KnownApplication>();
   for (const { path, blob, key } of found) {

@@ -3,7 +3,7 @@ import type { ObjectType } from '../core/model.ts';
 import type { Clock, Journal, SnapshotStore, Tenant } from '../core/ports.ts';
 
 export type Progress =
-  | { readonly on: 'reading'; readonly type: ObjectType; readonly objects: number }
+  | { readonly on: 'reading'; readonly type: ObjectType; readonly objects: number; readonly of?: number }
   | { readonly on: 'read'; readonly type: ObjectType; readonly objects: number }
   | { readonly on: 'applied'; readonly steps: number; readonly of: number }
   | { readonly on: 'settling'; readonly attempt: number }
@@ -14,6 +14,8 @@ export interface Doors {
   readonly store: SnapshotStore;
   readonly journal: Journal;
   readonly clock: Clock;
+  /** Of this program: what another one left behind may hold other things. */
+  readonly version: string;
   /** Waits, in real time. Tests need not. */
   readonly pause: (waitMs: number) => Promise<void>;
   readonly tell: (progress: Progress) => void;

@@ -16,14 +16,17 @@ import { applicationsIn } from './applications.ts';
  * application (`appId`), or of a directory role; what nobody knows has no name.
  */
 export async function namesIn(store: SnapshotStore, commit: string, ids: ReadonlySet<string>): Promise<NameOf> {
-  const listing = await store.listing(commit);
-  const found = [...ids].flatMap((id) =>
-    objectTypes.flatMap((type) => {
-      const path = objectPath({ type, id });
-      const blob = listing.get(path);
-      return blob === undefined ? [] : [{ key: { type, id }, path, blob }];
-    }),
+  const places = [...ids].flatMap((id) =>
+    objectTypes.map((type) => ({ key: { type, id }, path: objectPath({ type, id }) })),
   );
+  const blobs = await store.locate(
+    commit,
+    places.map(({ path }) => path),
+  );
+  const found = places.flatMap((place) => {
+    const blob = blobs.get(place.path);
+    return blob === undefined ? [] : [{ ...place, blob }];
+  });
   const contents = await store.contents([...new Set(found.map(({ blob }) => blob))]);
   const names = new Map<string, string>();
   for (const { key, path, blob } of found) {

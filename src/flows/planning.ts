@@ -45,9 +45,9 @@ export async function planNow(doors: Doors, review: Review, options: PlanningOpt
   const plan = gone.size === 0 ? draft : planRecovery({ ...input, gone });
 
   const settings = parseGuardSettings(await doors.store.file(review.rules, guardsFile));
-  // Counting reads the whole listing, which only a deletion is worth.
-  const deletes = plan.steps.some((step) => step.action === 'softDelete');
-  const counts = deletes ? await countObjects(doors.store, review.newest) : {};
+  const deletions = plan.steps.filter(({ action }) => action === 'softDelete');
+  const deletedTypes = [...new Set(deletions.map(({ type }) => type))];
+  const counts = await countObjects(doors.store, review.newest, deletedTypes);
   return runGuards(guards, guardContext(plan, triples, counts, settings), options.allowances);
 }
 

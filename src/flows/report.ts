@@ -7,8 +7,9 @@ import { diffObject, withoutHopelessActions } from '../core/diff.ts';
 import type { Backup, DifferenceReport, ReportSide, Scope, TypeCoverage } from '../core/model.ts';
 import { buildReport } from '../core/report/build.ts';
 import { objectTypesIn, scopeChange } from '../core/scope.ts';
+import { againstLive } from './againstLive.ts';
 import { recordedBackups } from './backups.ts';
-import { againstLive, betweenBackups } from './differences.ts';
+import { betweenBackups } from './differences.ts';
 import type { Doors } from './doors.ts';
 import { manifestAt } from './states.ts';
 
@@ -43,10 +44,11 @@ export async function makeReport(doors: Doors, request: ReportRequest): Promise<
   const backups = await recordedBackups(doors);
   const from = findBackup(backups, request.from ?? 'newest');
   const to = request.to === undefined ? null : findBackup(backups, request.to);
-  const { pairs, coverage, notRead, isIncomplete } =
+  const found =
     to === null
-      ? await againstLive(doors, from.commit, request.scope)
-      : await betweenBackups(doors, from.commit, to.commit, request.scope);
+      ? await againstLive(doors, from, request.scope)
+      : { ...(await betweenBackups(doors, from.commit, to.commit, request.scope)), readInFull: [] };
+  const { pairs, coverage, notRead, isIncomplete } = found;
 
   const changes = pairs.flatMap(({ key, before, after }) => {
     const covered = coverage[key.type];
@@ -67,6 +69,7 @@ export async function makeReport(doors: Doors, request: ReportRequest): Promise<
     scope: request.scope,
     changes: withoutHopelessActions(changes),
     notRead,
+    readInFull: found.readInFull,
     notCovered: pages
       .filter(({ type }) => coverage[type] !== undefined && (chosen.length === 0 || chosen.includes(type)))
       .flatMap((page) => notCoveredOf(page, coverage[page.type])),

@@ -58,8 +58,8 @@ export async function proposeRevert(doors: Doors, request: RevertRequest): Promi
 
   const writer = await store.write(main);
   try {
-    const there = new Set(writer.unseen(''));
-    for (const { key, wanted } of changes) await writeState(writer, there, key, wanted);
+    await writer.look(changes.flatMap(({ key }) => [objectPath(key), deletedItemPath(key)]));
+    for (const { key, wanted } of changes) await writeState(writer, key, wanted);
     const { commit, tree } = await writer.commit({
       message: messageOf(
         backup.name,
@@ -80,17 +80,12 @@ const isSame = (a: Presence, b: Presence): boolean =>
   a.is === b.is && equal('body' in a ? a.body : undefined, 'body' in b ? b.body : undefined);
 
 /** Keeps the two folders in step: an object is live, soft-deleted or neither, never both. */
-async function writeState(
-  writer: SnapshotWriter,
-  there: ReadonlySet<string>,
-  key: ObjectKey,
-  wanted: Presence,
-): Promise<void> {
+async function writeState(writer: SnapshotWriter, key: ObjectKey, wanted: Presence): Promise<void> {
   const places = { present: objectPath(key), softDeleted: deletedItemPath(key) };
   for (const [state, path] of Object.entries(places)) {
     const body = wanted.is === state && 'body' in wanted ? wanted.body : null;
     if (body !== null) await writer.put(path, printObject(body));
-    else if (there.has(path)) writer.remove(path);
+    else if (writer.has(path)) writer.remove(path);
   }
 }
 

@@ -11,8 +11,8 @@ import type { Added, BackupName, Coverage, ObjectKey, Presence, Scope } from '..
 import type { Journal, ReviewedChange } from '../core/ports.ts';
 import { fail } from '../core/problem.ts';
 import { chosenState, everything } from '../core/scope.ts';
+import { againstLive } from './againstLive.ts';
 import { recordedBackups } from './backups.ts';
-import { againstLive } from './differences.ts';
 import type { Doors } from './doors.ts';
 import { recoveriesIn, recoveryNamed } from './history.ts';
 import { manifestAt, pairsOf } from './states.ts';
@@ -135,7 +135,7 @@ export async function reviewOfBackup(doors: Doors, request: FromBackup): Promise
   const { store } = doors;
   const backups = await recordedBackups(doors);
   const backup = findBackup(backups, request.backup);
-  const { pairs, coverage, notRead, isIncomplete } = await againstLive(doors, backup.commit, request.scope);
+  const { pairs, coverage, notRead, isIncomplete } = await againstLive(doors, backup, request.scope);
   if (isIncomplete) {
     // A part that was quietly left out would pass for recovered.
     const refused = notRead.map(({ type, reason }) => `${type}: ${reason}`).join('; ');

@@ -1,5 +1,5 @@
 /** Objects out of the record: blobs → bodies, in as few reads as possible. */
-import { deletedItemsFolder, manifestPath, type ObjectPlace, parsePath } from '../core/canonical/path.ts';
+import { foldersOf, manifestPath, type ObjectPlace, parsePath } from '../core/canonical/path.ts';
 import type { Body, Coverage, Manifest, ObjectKey, ObjectType, Presence } from '../core/model.ts';
 import type { PathChange, SnapshotStore } from '../core/ports.ts';
 import { fail } from '../core/problem.ts';
@@ -93,13 +93,14 @@ export async function manifestAt(store: SnapshotStore, commit: string): Promise<
   return parseManifest(text, path);
 }
 
-/** Number of live objects by type in a commit. */
-export async function countObjects(store: SnapshotStore, commit: string): Promise<{ [type: string]: number }> {
-  const counts: { [type: string]: number } = {};
-  for (const path of (await store.listing(commit)).keys()) {
-    if (path.startsWith(`${deletedItemsFolder}/`)) continue;
-    const place = parsePath(path);
-    if (place !== null) counts[place.key.type] = (counts[place.key.type] ?? 0) + 1;
-  }
-  return counts;
+/** Number of live objects by type in a commit. Reads the trees of these types, and no file. */
+export async function countObjects(
+  store: SnapshotStore,
+  commit: string,
+  types: readonly ObjectType[],
+): Promise<{ [type: string]: number }> {
+  const counts = await Promise.all(
+    types.map(async (type) => [type, await store.count(commit, foldersOf(type).live)] as const),
+  );
+  return Object.fromEntries(counts);
 }

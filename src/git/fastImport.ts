@@ -3,6 +3,7 @@
  * complete, and then only to those who know its id.
  */
 import { fail } from '../core/problem.ts';
+import { FileTable } from './fileTable.ts';
 import { GitProcess } from './plumbing.ts';
 import { openQuarantine, type Quarantine } from './quarantine.ts';
 import type { Repository } from './repository.ts';
@@ -33,9 +34,9 @@ export interface Made {
 export class FastImport {
   readonly #quarantine: Quarantine;
   readonly #git: GitProcess;
-  /** Tree changes, told after all files: fast-import takes them only inside a commit. */
-  readonly #changes: string[] = [];
-  #marks = 0;
+  /** Files by mark, from 1. They are told after all of them were sent: fast-import takes tree changes only inside a commit. */
+  readonly #put = new FileTable(0);
+  readonly #removed: string[] = [];
 
   private constructor(repository: Repository, quarantine: Quarantine) {
     this.#quarantine = quarantine;
@@ -49,24 +50,21 @@ export class FastImport {
 
   /** Puts a file at a safe path. Resolves when git can take more. */
   async put(path: string, bytes: Uint8Array): Promise<void> {
-    this.#marks += 1;
-    this.#changes.push(`M 100644 :${this.#marks} ${requireSafePath(path)}\n`);
-    const header = `blob\nmark :${this.#marks}\ndata ${bytes.length}\n`;
+    const mark = this.#put.add(requireSafePath(path)) + 1;
+    const header = `blob\nmark :${mark}\ndata ${bytes.length}\n`;
     await this.#git.write(Buffer.concat([Buffer.from(header), bytes, Buffer.from('\n')]));
   }
 
   remove(path: string): void {
-    this.#changes.push(`D ${requireSafePath(path)}\n`);
+    this.#removed.push(requireSafePath(path));
   }
 
   /** Ends the import. Fails with `repository` when git does; then nothing was made. */
   async commit(details: CommitDetails): Promise<Made> {
-    const mark = this.#marks + 1;
+    const mark = this.#put.size + 1;
     try {
       await this.#git.write(commitHeader(mark, details));
-      for (let start = 0; start < this.#changes.length; start += 1024) {
-        await this.#git.write(this.#changes.slice(start, start + 1024).join(''));
-      }
+      for (const lines of this.#changes()) await this.#git.write(lines);
       await this.#git.write(`\nget-mark :${mark}\nls :${mark} ${details.folder}\ndone\n`);
       this.#git.endInput();
       const chunks: Buffer[] = [];
@@ -79,6 +77,18 @@ export class FastImport {
       await this.abort();
       throw error;
     }
+  }
+
+  /** Changes of the tree, many lines at a time. */
+  *#changes(): Generator<string> {
+    let lines: string[] = this.#removed.map((path) => `D ${path}\n`);
+    for (const [path, position] of this.#put.entries()) {
+      lines.push(`M 100644 :${position + 1} ${path}\n`);
+      if (lines.length < 1024) continue;
+      yield lines.join('');
+      lines = [];
+    }
+    yield lines.join('');
   }
 
   async abort(): Promise<void> {

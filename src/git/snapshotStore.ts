@@ -8,11 +8,12 @@ import { contents } from './blobs.ts';
 import { advanceCheckout } from './checkout.ts';
 import { bytesOf } from './fastImport.ts';
 import { fetchAll } from './fetch.ts';
+import { locate } from './locate.ts';
 import { type Push, push } from './push.ts';
 import type { Repository } from './repository.ts';
 import { reviewed } from './reviewed.ts';
 import { findCommit, isAncestor, requireId, resolveCommit } from './revision.ts';
-import { compare, entryAt, listing } from './tree.ts';
+import { compare, count, entryAt, listing } from './tree.ts';
 import { writeFrom } from './writer.ts';
 
 const remoteMain = 'refs/remotes/origin/main';
@@ -32,13 +33,15 @@ export function snapshotStore(repository: Repository): SnapshotStore {
     backups: async () => (await backupsAndStrangers(repository)).backups,
     strangers: async () => (await backupsAndStrangers(repository)).strangers,
     commit: (revision) => resolveCommit(repository, revision),
-    listing: (commit) => listing(repository, commit),
+    listing: (commit, folder) => listing(repository, commit, folder),
+    locate: (commit, paths) => locate(repository, commit, paths),
+    count: (commit, folder) => count(repository, commit, folder),
     blobId: (text) => blobId(bytesOf(text, 'a file'), repository.objectFormat),
     compare: (before, after) => compare(repository, before, after),
     contents: (blobs) => contents(repository, blobs),
     file: (commit, path) => file(repository, commit, path),
     reviewed: async (range) => reviewed(repository, range, await main(), await backupCommits(repository)),
-    write: (from) => writeFrom(repository, from),
+    write: async (from) => writeFrom(repository, from),
     prune: (names) => prune(repository, names),
     propose: (branch, commit) => propose(repository, branch, commit),
     advanceCheckout: async () => advanceCheckout(repository, await main()),

@@ -5,6 +5,7 @@ import { Gathered, modeProblem } from './modes.ts';
 import { ask, texts } from './plumbing.ts';
 import type { Repository } from './repository.ts';
 import { requireId } from './revision.ts';
+import { requireSafePath } from './safePath.ts';
 
 export const snapshotsFolder = 'snapshots';
 
@@ -62,25 +63,68 @@ export async function snapshotsTree(repository: Repository, commit: string): Pro
   });
 }
 
-/** Paths below `snapshots/` with their blob ids. Fails when one of them is not a plain file. */
-export async function listing(repository: Repository, commit: string): Promise<Map<string, string>> {
-  const tree = await snapshotsTree(repository, commit);
-  return tree === null ? new Map() : files(repository, tree, `${snapshotsFolder}/`);
+/** Paths below `snapshots/` with their blob ids, all or those of a folder. Fails when one of them is not a plain file. */
+export async function listing(repository: Repository, commit: string, folder = ''): Promise<Map<string, string>> {
+  const found = new Map<string, string>();
+  for await (const some of filesBelow(repository, commit, folder)) for (const { path, id } of some) found.set(path, id);
+  return found;
+}
+
+export interface FileAt {
+  /** Below `snapshots/`. */
+  readonly path: string;
+  readonly id: string;
+}
+
+/** The files below a folder of `snapshots/` as git tells them. Fails at the end when one of them was not a plain file. */
+export async function* filesBelow(
+  repository: Repository,
+  commit: string,
+  folder: string,
+): AsyncGenerator<readonly FileAt[]> {
+  const name = folder.replace(/\/$/, '');
+  const tree = name === '' ? await snapshotsTree(repository, commit) : await folderTree(repository, commit, name);
+  if (tree === null) return;
+  const prefix = name === '' ? '' : `${name}/`;
+  for await (const some of filesOf(repository, tree, `${snapshotsFolder}/${prefix}`)) {
+    yield some.map(({ path, id }) => ({ path: prefix + path, id }));
+  }
+}
+
+async function folderTree(repository: Repository, commit: string, folder: string): Promise<string | null> {
+  const path = `${snapshotsFolder}/${requireSafePath(folder)}`;
+  const entry = await entryAt(repository, commit, path);
+  if (entry === null) return null;
+  if (entry.kind === 'tree') return entry.id;
+  fail('hostileYaml', `is a ${entry.kind} of mode ${entry.mode}, not a folder`, {
+    place: { file: path },
+    remedy: `Look at commit ${commit} with git show; a backup has a folder there.`,
+  });
+}
+
+export async function count(repository: Repository, commit: string, folder: string): Promise<number> {
+  let files = 0;
+  for await (const some of filesBelow(repository, commit, folder)) files += some.length;
+  return files;
 }
 
 /** Every file of a tree with its blob id; `prefix` is only for messages. */
 export async function files(repository: Repository, tree: string, prefix: string): Promise<Map<string, string>> {
   const found = new Map<string, string>();
+  for await (const some of filesOf(repository, tree, prefix)) for (const { path, id } of some) found.set(path, id);
+  return found;
+}
+
+async function* filesOf(repository: Repository, tree: string, prefix: string): AsyncGenerator<readonly FileAt[]> {
   const problems = new Gathered();
   for await (const batch of texts(repository.dir, ['ls-tree', '-r', '-z', requireId(tree)])) {
-    for (const line of batch) {
+    yield batch.map((line) => {
       const { mode, id, path } = parseEntry(line);
       problems.add(modeProblem(mode, prefix + path));
-      found.set(path, id);
-    }
+      return { path, id };
+    });
   }
   if (problems.list().length > 0) throw new Failure(problems.list());
-  return found;
 }
 
 /** What differs below `snapshots/` between two commits; a missing folder counts as empty. Same failures as `listing`. */

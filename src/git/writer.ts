@@ -2,29 +2,59 @@
 import type { SnapshotWriter } from '../core/ports.ts';
 import { blobId } from './blobId.ts';
 import { bytesOf, FastImport } from './fastImport.ts';
+import { FileTable } from './fileTable.ts';
+import { locate } from './locate.ts';
 import type { Repository } from './repository.ts';
 import { requireId } from './revision.ts';
 import { requireSafePath } from './safePath.ts';
-import { emptyTree, listing, snapshotsFolder } from './tree.ts';
+import { emptyTree, filesBelow, snapshotsFolder } from './tree.ts';
 
-export async function writeFrom(repository: Repository, from: string): Promise<SnapshotWriter> {
-  return new Writer(repository, requireId(from), await listing(repository, from));
-}
+export const writeFrom = (repository: Repository, from: string): SnapshotWriter =>
+  new Writer(repository, requireId(from));
+
+const asFolder = (folder: string): string => (folder === '' || folder.endsWith('/') ? folder : `${folder}/`);
 
 class Writer implements SnapshotWriter {
   readonly #repository: Repository;
   readonly #from: string;
-  readonly #start: ReadonlyMap<string, string>;
-  readonly #seen = new Set<string>();
+  /** What the start commit has, as far as it was taken in. */
+  readonly #start: FileTable;
+  readonly #covered: string[] = [];
+  /** Single paths that were looked up, whether or not they are there. */
+  readonly #looked = new Set<string>();
+  /** Paths put that the start does not have. */
+  readonly #fresh = new FileTable(0);
   readonly #removed: string[] = [];
   #import: Promise<FastImport> | null = null;
   #changed = 0;
   #ended = false;
 
-  constructor(repository: Repository, from: string, start: ReadonlyMap<string, string>) {
+  constructor(repository: Repository, from: string) {
     this.#repository = repository;
     this.#from = from;
-    this.#start = start;
+    this.#start = new FileTable(repository.objectFormat === 'sha256' ? 32 : 20);
+  }
+
+  async cover(folder: string): Promise<void> {
+    this.#requireOpen();
+    const below = asFolder(folder);
+    if (this.#isCovered(below)) throw new Error(`${folder} was covered before`);
+    for await (const some of filesBelow(this.#repository, this.#from, folder)) {
+      for (const { path, id } of some) if (!this.#looked.has(path)) this.#start.add(path, id);
+    }
+    this.#covered.push(below);
+  }
+
+  async look(paths: readonly string[]): Promise<void> {
+    this.#requireOpen();
+    const fresh = paths.filter((path) => !this.#looked.has(path) && !this.#isCovered(path));
+    for (const [path, id] of await locate(this.#repository, this.#from, fresh)) this.#start.add(path, id);
+    for (const path of fresh) this.#looked.add(path);
+  }
+
+  has(path: string): boolean {
+    this.#requireKnown(path);
+    return this.#start.has(path);
   }
 
   async put(path: string, text: string): Promise<'added' | 'changed' | 'unchanged'> {
@@ -39,15 +69,16 @@ class Writer implements SnapshotWriter {
   }
 
   remove(path: string): void {
-    if (!this.#start.has(path)) throw new Error(`cannot remove ${path}: the start commit has no such file`);
+    if (!this.has(path)) throw new Error(`cannot remove ${path}: the start commit has no such file`);
     this.#see(path);
     this.#changed += 1;
     this.#removed.push(path);
   }
 
-  unseen(folder: string): readonly string[] {
-    const prefix = folder === '' || folder.endsWith('/') ? folder : `${folder}/`;
-    return [...this.#start.keys()].filter((path) => path.startsWith(prefix) && !this.#seen.has(path));
+  unseen(folder: string): Iterable<string> {
+    const below = asFolder(folder);
+    if (!this.#isCovered(below)) throw new Error(`${folder} was not covered`);
+    return this.#start.unseen(below);
   }
 
   async commit(details: Parameters<SnapshotWriter['commit']>[0]): ReturnType<SnapshotWriter['commit']> {
@@ -82,8 +113,18 @@ class Writer implements SnapshotWriter {
   #see(path: string): void {
     this.#requireOpen();
     requireSafePath(path);
-    if (this.#seen.has(path)) throw new Error(`${path} was put or removed before`);
-    this.#seen.add(path);
+    this.#requireKnown(path);
+    if (this.#start.has(path)) this.#start.see(path);
+    else this.#fresh.add(path);
+  }
+
+  /** A path that nobody looked up would pass for new. */
+  #requireKnown(path: string): void {
+    if (!this.#looked.has(path) && !this.#isCovered(path)) throw new Error(`${path} was neither covered nor looked up`);
+  }
+
+  #isCovered(path: string): boolean {
+    return this.#covered.some((folder) => path.startsWith(folder));
   }
 
   #requireOpen(): void {

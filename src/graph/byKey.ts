@@ -17,6 +17,7 @@ import { problemOf } from './problems.ts';
 import { checkedItem, type Item, type Leave } from './repeats.ts';
 import type { Version } from './request.ts';
 import { readTheOne } from './single.ts';
+import type { Sweep } from './sweep.ts';
 import { hasParts, type Whole, wholeItems } from './whole.ts';
 
 /** Up to so many policies are read one by one. */
@@ -51,17 +52,19 @@ export async function readPresence(
 
 type Found = ReadonlyMap<string, Presence>;
 
-async function presencesOf(
+/** By id. `sweeps`: parts that were read of all objects just now. */
+export async function presencesOf(
   client: GraphClient,
   page: TypePage,
   ids: readonly string[],
   choice: PropertyChoice,
+  sweeps: readonly Sweep[] = [],
 ): Promise<Found> {
   try {
     if (page.read.shape === 'one') return await fromTheOne(client, page, ids);
     return await (page.read.pace === 'policies' && ids.length > fewPolicies
       ? fromLists(client, page, ids, choice)
-      : oneByOne(client, page, ids, choice));
+      : oneByOne(client, page, ids, choice, sweeps));
   } catch (error) {
     // A stop is not an answer: whoever asked must end too.
     if (!(error instanceof Failure) || error.problems.some((problem) => problem.code === 'canceled')) throw error;
@@ -85,6 +88,7 @@ async function oneByOne(
   page: TypePage,
   ids: readonly string[],
   choice: PropertyChoice,
+  sweeps: readonly Sweep[],
 ): Promise<Found> {
   const found = new Map<string, Presence>();
   const live: Item[] = [];
@@ -97,7 +101,7 @@ async function oneByOne(
   }
 
   const whole: readonly Whole[] = hasParts(page, choice)
-    ? await wholeItems(client, page, live, { choice, sweeps: [], expanded: null })
+    ? await wholeItems(client, page, live, { choice, sweeps, expanded: null })
     : live.map((item) => ({ is: 'read', item }));
   for (const [index, result] of whole.entries()) {
     const { id } = live[index] as Item;

@@ -20,7 +20,7 @@ export interface List {
   readonly opaqueIds?: boolean;
 }
 
-const mostEmptyPages = 100;
+export const mostEmptyPages = 100;
 
 /** The new items of each page. `first`: a first page that was read already. */
 export async function* readPages(client: GraphClient, list: List, first?: JsonObject): AsyncGenerator<readonly Item[]> {
@@ -32,7 +32,7 @@ export async function* readPages(client: GraphClient, list: List, first?: JsonOb
   while (next !== undefined) {
     const page: JsonObject = await next;
     const items = itemsOf(page, place).map((item) => checkedItem(item, place, list));
-    const link = nextLinkOf(client, page, list, place);
+    const link = linkOf(client, page, list, place);
     if (link !== null && links.has(link))
       fail('lyingAnswer', 'the same page follows twice', { place: { file: place } });
     if (link !== null) links.add(link);
@@ -56,20 +56,27 @@ export async function readAllPages(client: GraphClient, list: List, first?: Json
   return all;
 }
 
-const readPage = (client: GraphClient, { version, path, lane, permission }: List): Promise<JsonObject> =>
+export const readPage = (client: GraphClient, { version, path, lane, permission }: List): Promise<JsonObject> =>
   client.read({ method: 'GET', version, path, lane, expects: 'json' }, permission);
 
-function itemsOf(page: JsonObject, place: string): readonly JsonObject[] {
+export function itemsOf(page: JsonObject, place: string): readonly JsonObject[] {
   const { value } = page;
   if (Array.isArray(value) && value.every(isObject)) return value;
   return fail('lyingAnswer', 'the answer is no list of objects', { place: { file: place } });
 }
 
-function nextLinkOf(client: GraphClient, page: JsonObject, list: List, place: string): string | null {
-  const link = page['@odata.nextLink'];
+/** Where Graph says that it goes on, or null. Fails with `lyingAnswer` when that is outside of Graph. */
+export function linkOf(
+  client: GraphClient,
+  page: JsonObject,
+  { version }: Pick<List, 'version'>,
+  place: string,
+  name: '@odata.nextLink' | '@odata.deltaLink' = '@odata.nextLink',
+): string | null {
+  const link = page[name];
   if (link === undefined || link === null) return null;
   const url = typeof link === 'string' && URL.canParse(link) ? new URL(link) : null;
-  const root = `${client.endpoint}/${list.version}/`;
+  const root = `${client.endpoint}/${version}/`;
   // Anywhere else the token would be given to a stranger.
   const isOwn = url !== null && url.username === '' && url.password === '' && url.href.startsWith(root);
   if (isOwn) return url.href;

@@ -2,14 +2,14 @@
 import { printKey } from '../core/canonical/path.ts';
 import { type PropertyChoice, pageOf } from '../core/catalog/index.ts';
 import type { TypePage } from '../core/catalog/page.ts';
-import { unknownNames } from '../core/catalog/unknown.ts';
 import type { DirectoryObject, ObjectType } from '../core/model.ts';
 import { fail } from '../core/problem.ts';
-import { deletedListOf, itemPath, listOf, sampleOf } from './addresses.ts';
+import { deletedListOf, itemPath, listOf } from './addresses.ts';
 import { type Answer, isNotFound } from './answer.ts';
 import { bodyOf } from './body.ts';
 import type { GraphClient } from './client.ts';
 import { withLicence } from './licence.ts';
+import { namesToAskFor } from './novel.ts';
 import { readPages } from './pages.ts';
 import { partsOf } from './parts.ts';
 import { failWith } from './problems.ts';
@@ -76,24 +76,6 @@ const objectOf = (page: TypePage, id: string, item: JsonObject): DirectoryObject
   key: { type: page.type, id },
   body: bodyOf(page, item),
 });
-
-/**
- * Graph returns only what it is asked for by name, so a property that it has gained since the page was written would stay
- * unseen. One object is therefore looked at without naming anything, and what no page has a word about is asked for too.
- */
-async function namesToAskFor(client: GraphClient, page: TypePage): Promise<readonly string[]> {
-  if (page.properties === 'all') return [];
-  const { version, path, lane, permission } = sampleOf(page);
-  const sample = await client.read({ method: 'GET', version, path, lane, expects: 'json' }, permission);
-  const [item] = Array.isArray(sample.value) ? (sample.value as readonly unknown[]) : [];
-  const names = item === null || typeof item !== 'object' ? [] : unknownNames(page, item as JsonObject);
-  // They become part of a query: anything but a name could make it another question, with fewer objects in its answer.
-  const wrong = names.find((name) => !/^[A-Za-z_]\w*$/.test(name));
-  if (wrong === undefined) return names;
-  return fail('lyingAnswer', `not the name of a property: ${JSON.stringify(wrong.slice(0, 80))}`, {
-    place: { file: path },
-  });
-}
 
 /** An object that was listed and whose links are not found was deleted in between, if Graph says so once more. */
 async function isGone(client: GraphClient, page: TypePage, id: string): Promise<boolean> {

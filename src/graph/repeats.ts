@@ -5,17 +5,18 @@
  */
 import { crc32 } from 'node:zlib';
 import { isObjectId } from '../core/canonical/path.ts';
+import { IdTable } from '../core/idTable.ts';
 import { fail } from '../core/problem.ts';
 import type { JsonObject } from './request.ts';
 
 export type Item = JsonObject & { readonly id: string };
 
-/** A checksum of the content: to compare two listings of one id, not to prove. A small integer, so a million cost little. */
-const fingerprint = (item: Item): number => crc32(JSON.stringify(item)) | 0;
+/** A checksum of the content: to compare two listings of one id, not to prove. A small integer. */
+const fingerprint = (item: Item): number => crc32(JSON.stringify(item)) >>> 0;
 
 /** For one run over pages: gives back the items of each page that are new. Fails with `lyingAnswer`. */
 export function noticeRepeats(place: string): (page: readonly Item[]) => readonly Item[] {
-  const seen = new Map<string, number>();
+  const seen = new IdTable();
   const repeated = new Set<string>();
   return (page) => {
     const fresh: Item[] = [];

@@ -4,43 +4,38 @@
  */
 import { keepLink } from '../core/canonical/links.ts';
 import type { TypePage } from '../core/catalog/page.ts';
+import { IdTable } from '../core/idTable.ts';
 import { fail } from '../core/problem.ts';
 import { partSweepOf, tenantListOf } from './addresses.ts';
 import type { GraphClient } from './client.ts';
+import { expandedWhole, type Targets } from './expanded.ts';
 import { readPages } from './pages.ts';
 import type { Part } from './parts.ts';
-
-/** `$expand` gives so many of a collection and says nothing of the rest. Source: facts on Graph §4. Last verified: 2026-11-23. */
-const mostExpanded = 20;
-
-/** The targets of a part, or null when they are not known to be all. */
-export type Targets = readonly unknown[] | null;
+import { readPart } from './whole.ts';
 
 export interface Sweep {
   readonly part: Part;
   of(id: string): Targets;
+  /** Of every object that has something, or may have. */
+  found(): Iterable<readonly [id: string, targets: Targets]>;
 }
-
-/** What `$expand` gave of one object, or null when there may be more. */
-export const expandedWhole = (value: unknown): Targets =>
-  Array.isArray(value) && value.length < mostExpanded ? value : null;
 
 export const sweep = (client: GraphClient, page: TypePage, part: Part): Promise<Sweep> =>
   part.reading === 'expand' ? sweepExpanded(client, page, part) : sweepTenantList(client, page, part, part.reading);
 
 async function sweepExpanded(client: GraphClient, page: TypePage, part: Part): Promise<Sweep> {
   // Most objects have nothing here: of those only the ids are kept.
-  const seen = new Set<string>();
+  const seen = new IdTable();
   const found = new Map<string, Targets>();
   for await (const items of readPages(client, partSweepOf(page, part))) {
     for (const item of items) {
-      seen.add(item.id);
+      seen.set(item.id, 1);
       const targets = expandedWhole(item[part.name]);
       if (targets === null || targets.length > 0) found.set(item.id, small(page, part, targets));
     }
   }
   // An object that came after the sweep is not known to have nothing.
-  return { part, of: (id) => found.get(id) ?? (seen.has(id) && !found.has(id) ? [] : null) };
+  return { part, of: (id) => found.get(id) ?? (seen.has(id) && !found.has(id) ? [] : null), found: () => found };
 }
 
 /** Links as the references they become, which cost less memory than what Graph sent. */
@@ -67,5 +62,16 @@ async function sweepTenantList(
       else own.push(...targets);
     }
   }
-  return { part, of: (id) => found.get(id) ?? [] };
+  return { part, of: (id) => found.get(id) ?? [], found: () => found };
+}
+
+/** The sweep with nothing left open: what may have been cut off is read object by object. */
+export async function completed(client: GraphClient, page: TypePage, swept: Sweep): Promise<Sweep> {
+  const open = [...swept.found()].flatMap(([id, targets]) => (targets === null ? [id] : []));
+  if (open.length === 0) return swept;
+  const read = await readPart(client, page, swept.part, open);
+  const found = new Map<string, Targets>();
+  // An object that went away in between has nothing any more.
+  for (const [id, targets] of swept.found()) found.set(id, targets ?? small(page, swept.part, read.get(id) ?? []));
+  return { part: swept.part, of: (id) => found.get(id) ?? swept.of(id), found: () => found };
 }

@@ -1,12 +1,15 @@
 /** Microsoft Graph as a `Tenant`. */
-import { coverageOf, objectTypes, type PropertyChoice } from '../core/catalog/index.ts';
+import { coverageOf, objectTypes, type PropertyChoice, pageOf } from '../core/catalog/index.ts';
 import type { TenantDescription } from '../core/model.ts';
 import type { Tenant } from '../core/ports.ts';
 import { fail } from '../core/problem.ts';
 import { readPresence } from './byKey.ts';
+import { catchUp } from './catchUp.ts';
 import type { GraphClient } from './client.ts';
+import { markNow } from './delta.ts';
 import { hasPremium } from './licence.ts';
 import { missingNames } from './missing.ts';
+import { recoveredNatively } from './nativeRecovery.ts';
 import { readAllPages } from './pages.ts';
 import { readDeletedItems, readType } from './read.ts';
 
@@ -19,6 +22,9 @@ export function graphTenant(client: GraphClient, choice: PropertyChoice = {}): T
     isLicensed: () => hasPremium(client),
     read: (type) => readType(client, type, choice),
     readDeleted: (type) => readDeletedItems(client, type, choice),
+    mark: (type) => markNow(client, pageOf(type), choice),
+    catchUp: (type, mark, most) => catchUp(client, pageOf(type), mark, choice, most),
+    recoveredNatively: (since) => recoveredNatively(client, since),
     readByKey: (keys) => readPresence(client, keys, choice),
     missing: (names) => missingNames(client, names),
   };

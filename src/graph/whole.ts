@@ -12,12 +12,14 @@ import { elsewherePath, partListOf } from './addresses.ts';
 import { type Answer, type GraphError, isNotFound } from './answer.ts';
 import { readBatched } from './batch.ts';
 import type { GraphClient } from './client.ts';
+import { expandedWhole, type Targets } from './expanded.ts';
 import type { List } from './pages.ts';
 import { readAllPages } from './pages.ts';
-import { elsewhereOf, partsOf } from './parts.ts';
+import { elsewhereOf, type Part, partsOf } from './parts.ts';
+import { failWith } from './problems.ts';
 import type { Item } from './repeats.ts';
 import type { JsonObject, Version } from './request.ts';
-import { expandedWhole, type Sweep, type Targets } from './sweep.ts';
+import type { Sweep } from './sweep.ts';
 
 /** An object with its parts in it, as `$expand` without a cap would give it. */
 export type Whole =
@@ -137,4 +139,25 @@ async function readOpen(client: GraphClient, wanted: readonly Wanted[]): Promise
     for (const [at, position] of positions.entries()) answers[position] = read[at] as Answer;
   }
   return answers;
+}
+
+/**
+ * One part of several objects, each read to its end, by id. Objects that have gone away in between are left out. Fails as
+ * reading does.
+ */
+export async function readPart(
+  client: GraphClient,
+  page: TypePage,
+  part: Part,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, readonly unknown[]>> {
+  const wanted = ids.map((id, index) => wantedList(client, index, part.name, partListOf(page, id, part)));
+  const answers = await readOpen(client, wanted);
+  const values = new Map<string, readonly unknown[]>();
+  for (const [index, { path, permission, finish }] of wanted.entries()) {
+    const answer = answers[index] as Answer;
+    if (answer.ok) values.set(ids[index] as string, (await finish(answer.body as JsonObject)) as readonly unknown[]);
+    else if (!isNotFound(answer.error)) return failWith(answer.error, { method: 'GET', path }, permission);
+  }
+  return values;
 }

@@ -1,6 +1,7 @@
 /** What every `SnapshotStore` must do, whatever it is made of. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { SnapshotStore } from '../../src/core/ports.ts';
+import { coveredWriter } from '../git/covered.ts';
 import { problemOf } from './failure.ts';
 
 export interface StoreUnderTest {
@@ -30,7 +31,7 @@ export function snapshotStoreContract(make: (files: Record<string, string>) => P
     afterEach(() => under.close());
 
     const backUp = async (name: string, from: string, files: Record<string, string | null>, parents: string[] = []) => {
-      const writer = await store.write(from);
+      const writer = await coveredWriter(store, from);
       for (const [path, text] of Object.entries(files)) {
         if (text === null) writer.remove(path);
         else await writer.put(path, text);
@@ -43,7 +44,7 @@ export function snapshotStoreContract(make: (files: Record<string, string>) => P
 
     it('writes what was put, keeps what was not, and tells which is which', async () => {
       const main = await store.main();
-      const writer = await store.write(main);
+      const writer = await coveredWriter(store, main);
       expect(await writer.put('users/aa/one.yaml', 'one: 1\n')).toBe('unchanged');
       expect(await writer.put('users/bb/two.yaml', 'two: 3\n')).toBe('changed');
       expect(await writer.put('groups/cc/three.yaml', 'three: "naïve 😀"\n')).toBe('added');
@@ -70,7 +71,7 @@ export function snapshotStoreContract(make: (files: Record<string, string>) => P
       const main = await store.main();
       const made = await Promise.all(
         [1, 2].map(async () => {
-          const writer = await store.write(main);
+          const writer = await coveredWriter(store, main);
           await writer.put('users/cc/x.yaml', 'x: 1\n');
           return writer.commit({ message: 'Same', at });
         }),
@@ -79,13 +80,45 @@ export function snapshotStoreContract(make: (files: Record<string, string>) => P
     });
 
     it('names the files of the start that nobody saw', async () => {
-      const writer = await store.write(await store.main());
+      const writer = await coveredWriter(store, await store.main());
       await writer.put('users/aa/one.yaml', 'one: 1\n');
-      expect(writer.unseen('users/')).toEqual(['users/bb/two.yaml']);
-      expect(writer.unseen('groups/')).toEqual([]);
+      expect([...writer.unseen('users/')]).toEqual(['users/bb/two.yaml']);
+      expect([...writer.unseen('groups/')]).toEqual([]);
       for (const path of writer.unseen('users')) writer.remove(path);
       const { commit } = await writer.commit({ message: 'Two left', at });
       expect([...(await store.listing(commit)).keys()]).toEqual(['users/aa/one.yaml']);
+    });
+
+    it('takes in a folder, or single files, and nothing that nobody asked about', async () => {
+      const writer = await store.write(await store.main());
+      await expect(writer.put('users/aa/one.yaml', 'one: 1\n')).rejects.toThrow('neither covered nor looked up');
+      expect(() => writer.remove('users/aa/one.yaml')).toThrow('neither covered nor looked up');
+      expect(() => [...writer.unseen('users/')]).toThrow('was not covered');
+      await writer.look(['users/aa/one.yaml', 'users/zz/none.yaml']);
+      expect([writer.has('users/aa/one.yaml'), writer.has('users/zz/none.yaml')]).toEqual([true, false]);
+      await writer.look(['users/aa/one.yaml']);
+      expect(await writer.put('users/zz/none.yaml', 'z: 1\n')).toBe('added');
+      writer.remove('users/aa/one.yaml');
+      await writer.cover('users');
+      expect([...writer.unseen('users')]).toEqual(['users/bb/two.yaml']);
+      await expect(writer.cover('users/')).rejects.toThrow('before');
+      const { commit } = await writer.commit({ message: 'Looked', at });
+      expect([...(await store.listing(commit)).keys()].toSorted()).toEqual(['users/bb/two.yaml', 'users/zz/none.yaml']);
+    });
+
+    it('lists, locates and counts what lies below a folder', async () => {
+      const main = await store.main();
+      const all = await store.listing(main);
+      expect(await store.listing(main, 'users/')).toEqual(all);
+      expect([...(await store.listing(main, 'users/aa')).keys()]).toEqual(['users/aa/one.yaml']);
+      expect(await store.listing(main, 'groups/')).toEqual(new Map());
+      expect(await store.count(main, 'users/')).toBe(2);
+      expect(await store.count(main, 'groups/')).toBe(0);
+      const asked = ['users/bb/two.yaml', 'users/bb/none.yaml'];
+      expect(await store.locate(main, asked)).toEqual(new Map([['users/bb/two.yaml', all.get('users/bb/two.yaml')]]));
+      expect(await store.locate(main, [])).toEqual(new Map());
+      const many = Array.from({ length: 1000 }, (_, n) => `users/${n % 7}/none${n}.yaml`);
+      expect(await store.locate(main, [...many, 'none.yaml', ...all.keys(), ...many])).toEqual(all);
     });
 
     it('makes a commit of an unchanged night too', async () => {
@@ -118,7 +151,7 @@ export function snapshotStoreContract(make: (files: Record<string, string>) => P
     });
 
     it('writes nothing when told to stop', async () => {
-      const writer = await store.write(await store.main());
+      const writer = await coveredWriter(store, await store.main());
       await writer.put('users/aa/one.yaml', 'one: 2\n');
       await writer.abort();
       await expect(writer.put('users/cc/x.yaml', '')).rejects.toThrow('ended');
@@ -127,7 +160,7 @@ export function snapshotStoreContract(make: (files: Record<string, string>) => P
     });
 
     it('refuses to write outside its folder, or where a reader could stumble', async () => {
-      const writer = await store.write(await store.main());
+      const writer = await coveredWriter(store, await store.main());
       const tricks = [
         '',
         '/x',
@@ -150,7 +183,7 @@ export function snapshotStoreContract(make: (files: Record<string, string>) => P
     });
 
     it('refuses to write a path twice or to remove what is not there', async () => {
-      const writer = await store.write(await store.main());
+      const writer = await coveredWriter(store, await store.main());
       await writer.put('users/aa/one.yaml', 'one: 1\n');
       await expect(writer.put('users/aa/one.yaml', 'one: 2\n')).rejects.toThrow('before');
       expect(() => writer.remove('users/aa/one.yaml')).toThrow('before');
@@ -166,11 +199,11 @@ export function snapshotStoreContract(make: (files: Record<string, string>) => P
     });
 
     it('proposes a branch once', async () => {
-      const writer = await store.write(await store.main());
+      const writer = await coveredWriter(store, await store.main());
       await writer.put('users/aa/one.yaml', 'one: 0\n');
       const { commit } = await writer.commit({ message: 'Undo', at });
       expect(await store.propose('revert/1', commit)).toBe('created');
-      const again = await store.write(await store.main());
+      const again = await coveredWriter(store, await store.main());
       await again.put('users/aa/one.yaml', 'one: 0\n');
       const same = await again.commit({ message: 'Undo', at: new Date('2024-11-21T02:00:00Z') });
       expect(same.commit).not.toBe(commit);
@@ -190,7 +223,7 @@ export function snapshotStoreContract(make: (files: Record<string, string>) => P
     it('takes a merged change for reviewed, and a backup for none', async () => {
       const main = await store.main();
       const attack = await backUp(first, main, { 'users/aa/one.yaml': 'one: 666\n' });
-      const writer = await store.write(attack.commit);
+      const writer = await coveredWriter(store, attack.commit);
       await writer.put('users/aa/one.yaml', 'one: 1\n');
       const undo = await writer.commit({ message: 'Undo', at });
       expect((await problemOf(store.reviewed(`${main}..${undo.commit}`))).code).toBe('rangeNotReviewed');

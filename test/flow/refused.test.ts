@@ -67,7 +67,7 @@ describe('a missing permission', () => {
     const { checks } = JSON.parse(blind.out) as { checks: { name: string; state: string; message: string }[] };
     expect(checks.find(({ name }) => name === 'read permissions')).toMatchObject({
       state: 'failed',
-      message: '1 of 9 missing: Policy.Read.All',
+      message: '1 of 10 missing: Policy.Read.All',
     });
   });
 });

@@ -4,6 +4,7 @@ import { journal } from '../../src/git/journal.ts';
 import { snapshotStore } from '../../src/git/snapshotStore.ts';
 import { problemOf } from '../contract/failure.ts';
 import { journalContract } from '../contract/journal.ts';
+import { coveredWriter } from './covered.ts';
 import { type Checkout, Scene } from './scene.ts';
 
 const start = Date.UTC(2024, 10, 23, 2);
@@ -81,7 +82,7 @@ describe('a branch as journal', () => {
     await store.refresh();
     const main = await store.main();
     const lock = await (await open(scene)).lock({ job: 'j1', kind: 'backup' });
-    const writer = await store.write(main);
+    const writer = await coveredWriter(store, main);
     await writer.put('users/aa/one.yaml', 'one: 2\n');
     const { commit } = await writer.commit({ message: 'Backup', at: clock.now() });
     await lock.release(new Map([[`backups/${name}.yaml`, `commit: "${commit}"\n`]]), `Backup ${name}`, [

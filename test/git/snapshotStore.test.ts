@@ -4,6 +4,7 @@ import type { SnapshotStore } from '../../src/core/ports.ts';
 import { snapshotStore } from '../../src/git/snapshotStore.ts';
 import { problemOf } from '../contract/failure.ts';
 import { snapshotStoreContract } from '../contract/snapshotStore.ts';
+import { coveredWriter } from './covered.ts';
 import { backupMessage, Checkout, Scene } from './scene.ts';
 
 snapshotStoreContract(async (files) => {
@@ -43,7 +44,12 @@ describe('a git repository as snapshot store', () => {
     ['160000', 'hostileYaml', 'submodule'],
   ])('refuses mode %s below snapshots/', async (mode, code, word) => {
     const commit = commitWith(mode, mode === '160000' ? scene.tip() : blob());
-    const looks = [() => store.listing(commit), () => store.compare(scene.tip(), commit), () => store.write(commit)];
+    const looks = [
+      () => store.listing(commit),
+      () => store.compare(scene.tip(), commit),
+      () => coveredWriter(store, commit),
+      () => store.locate(commit, ['users/odd.yaml']),
+    ];
     for (const look of looks) {
       const problem = await problemOf(look());
       expect(problem.code).toBe(code);
@@ -127,7 +133,8 @@ describe('a git repository as snapshot store', () => {
     expect(packs()).toBe(before + 1);
     await partial.contents(ids);
     expect(packs()).toBe(before + 1);
-    expect(await (await partial.write(await partial.main())).put('users/u7.yaml', 'n: 7\n')).toBe('unchanged');
+    const writer = await coveredWriter(partial, await partial.main());
+    expect(await writer.put('users/u7.yaml', 'n: 7\n')).toBe('unchanged');
   });
 
   it.each([

@@ -5,6 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { openRepository } from '../../src/git/repository.ts';
 import { snapshotStore } from '../../src/git/snapshotStore.ts';
 import { problemOf } from '../contract/failure.ts';
+import { coveredWriter } from './covered.ts';
 import { Checkout, Scene, temporaryFolder } from './scene.ts';
 
 const at = new Date('2024-11-20T02:00:00.999Z');
@@ -23,7 +24,7 @@ describe('writing a commit', () => {
     scene = await Scene.start();
     const refs = scene.refs();
     const store = snapshotStore(await scene.open());
-    const writer = await store.write(scene.tip());
+    const writer = await coveredWriter(store, scene.tip());
     for (let n = 0; n < 500; n += 1) await writer.put(`users/${n % 10}/u${n}.yaml`, `n: ${n}\n`);
     const { commit, tree } = await writer.commit({ message: 'Many', at });
     expect(scene.refs()).toBe(refs);
@@ -40,7 +41,7 @@ describe('writing a commit', () => {
     const before = objects(scene);
     const refs = scene.refs();
     const store = snapshotStore(await scene.open());
-    const writer = await store.write(scene.tip());
+    const writer = await coveredWriter(store, scene.tip());
     for (let n = 0; n < 200; n += 1) await writer.put(`users/${n}.yaml`, 'x'.repeat(5000));
     await writer.abort();
     await writer.abort();
@@ -51,12 +52,12 @@ describe('writing a commit', () => {
   it('fails in words when git dies, and the next one is not hindered', async () => {
     scene = await Scene.start();
     const store = snapshotStore(await scene.open());
-    const writer = await store.write(scene.tip());
+    const writer = await coveredWriter(store, scene.tip());
     await writer.put('users/x.yaml', 'x: 1\n');
     const nobody = '0'.repeat(39).concat('1');
     const problem = await problemOf(writer.commit({ message: 'x', at, parents: [nobody] }));
     expect(problem.code).toBe('repository');
-    const next = await store.write(scene.tip());
+    const next = await coveredWriter(store, scene.tip());
     await next.put('users/x.yaml', 'x: 1\n');
     expect((await next.commit({ message: 'x', at })).changed).toBe(1);
   });
@@ -66,7 +67,7 @@ describe('writing a commit', () => {
     const main = scene.tip();
     const store = snapshotStore(await scene.open());
     const make = async (from: string, parents: string[], text: string) => {
-      const writer = await store.write(from);
+      const writer = await coveredWriter(store, from);
       await writer.put('a.yaml', text);
       const { commit } = await writer.commit({ message: text, at, parents });
       return { commit, parents: scene.git('log', '-1', '--format=%P', commit).split(' ') };
@@ -91,7 +92,7 @@ describe('writing a commit', () => {
   it('makes an empty folder of a snapshot without files', async () => {
     scene = await Scene.start();
     const store = snapshotStore(await scene.open());
-    const writer = await store.write(scene.tip());
+    const writer = await coveredWriter(store, scene.tip());
     writer.remove('users/aa/one.yaml');
     const { commit, tree } = await writer.commit({ message: 'None', at });
     expect(await store.listing(commit)).toEqual(new Map());
@@ -100,7 +101,7 @@ describe('writing a commit', () => {
 
   it('refuses half a surrogate pair', async () => {
     scene = await Scene.start();
-    const writer = await snapshotStore(await scene.open()).write(scene.tip());
+    const writer = await coveredWriter(snapshotStore(await scene.open()), scene.tip());
     await expect(writer.put('x.yaml', 'x: "\uD83D"\n')).rejects.toThrow('surrogate');
     await writer.abort();
   });
@@ -114,7 +115,7 @@ describe('writing a commit', () => {
       checkout.git('remote', 'add', 'origin', '../nowhere.git');
       const start = checkout.commit({ 'snapshots/a.yaml': 'a: 1\n' });
       const store = snapshotStore(await openRepository(dir));
-      const writer = await store.write(start);
+      const writer = await coveredWriter(store, start);
       expect(await writer.put('a.yaml', 'a: 1\n')).toBe('unchanged');
       expect(await writer.put('b.yaml', 'b: 1\n')).toBe('added');
       const { commit } = await writer.commit({ message: 'x', at });

@@ -25,6 +25,7 @@ export const application: TypePage = {
     pageSize: 999,
     permission: 'Application.Read.All',
   },
+  delta: [],
   permissions: { read: ['Application.Read.All'], write: ['Application.ReadWrite.All'] },
   furtherWrites: [
     { what: 'agent identity blueprints', permissions: ['AgentIdentityBlueprint.ReadWrite.All'], roles: [] },

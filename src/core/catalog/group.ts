@@ -26,6 +26,7 @@ export const group: TypePage = {
     pageSize: 999,
     permission: 'Group.Read.All',
   },
+  delta: ['members', 'owners'],
   permissions: {
     // Without Member.Read.Hidden a group that hides its members would pass for an empty one
     // (learn.microsoft.com, "List group members"; facts do not name it).

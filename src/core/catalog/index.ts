@@ -93,3 +93,9 @@ export function selectOf(page: TypePage, choice: PropertyChoice = {}): readonly 
   const chosen = propertiesOf(page, choice);
   return chosen?.map(({ name }) => name).filter((name) => !name.startsWith('@') && !elsewhere.has(name)) ?? null;
 }
+
+/** What is read of each object of a type and is not in Graph's delta: to-many links and children, by name. */
+export const untrackedParts = (page: TypePage): readonly string[] => [
+  ...page.links.filter(({ name, many }) => many && page.delta?.includes(name) !== true).map(({ name }) => name),
+  ...page.children.filter(({ reading }) => reading === 'expand').map(({ property }) => property),
+];

@@ -4,9 +4,13 @@ import { isChosen, type PropertyChoice, pageOf } from './index.ts';
 import type { Permissions } from './page.ts';
 
 /**
- * Beside the pages' own: who the tenant is and which licences it has. Source: facts on Graph §6. Last verified: 2026-11-23.
+ * Beside the pages' own: who the tenant is, which licences it has, and whether Microsoft's own service recovered anything,
+ * which delta queries do not tell. Source: facts on Graph §3, §6. Last verified: 2026-11-23.
  */
-const always: Permissions = { read: ['LicenseAssignment.Read.All', 'Organization.Read.All'], write: [] };
+const always: Permissions = {
+  read: ['EntraBackup.Read.All', 'LicenseAssignment.Read.All', 'Organization.Read.All'],
+  write: [],
+};
 
 /** Sorted, each once. Who writes also reads: the write set is what comes on top. */
 export function leastPermissions(types: readonly ObjectType[], choice: PropertyChoice = {}): Permissions {

@@ -150,6 +150,11 @@ export interface TypePage {
     /** Named when Graph refuses. */
     readonly permission: string;
   };
+  /**
+   * The links whose changes Graph's delta query tells beside those of the properties (facts on Graph §4, DELTA; the pages of
+   * each `delta` on learn.microsoft.com). Null: Graph tells no changes of the type, which is read in full each time.
+   */
+  readonly delta: readonly string[] | null;
   readonly permissions: Permissions;
   readonly furtherWrites: readonly FurtherWrite[];
   /** The licence without which Graph does not serve the type, or null. */
@@ -232,6 +237,7 @@ export const ordinary = {
   aliases: [],
   derived: [],
   sharded: false,
+  delta: null,
   furtherWrites: [],
   licence: null,
   known: [],

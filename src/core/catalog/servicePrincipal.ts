@@ -28,6 +28,7 @@ export const servicePrincipal: TypePage = {
     pageSize: 999,
     permission: 'Application.Read.All',
   },
+  delta: [],
   permissions: {
     // For /oauth2PermissionGrants Graph documents no less than Directory.Read.All; DelegatedPermissionGrant.Read.All exists
     // by now, but no page says what it opens (PERM; learn.microsoft.com, "List oauth2PermissionGrants").

@@ -25,6 +25,7 @@ export const user: TypePage = {
     pageSize: 999,
     permission: 'User.Read.All',
   },
+  delta: ['manager'],
   permissions: { read: ['User.Read.All'], write: ['User.ReadWrite.All'] },
   furtherWrites: [
     {

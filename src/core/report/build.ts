@@ -14,7 +14,7 @@ export interface ReportParts extends Omit<DifferenceReport, 'objects' | 'totals'
   readonly changes: readonly ObjectChange[];
 }
 
-export function buildReport({ changes, notRead, notCovered, ...head }: ReportParts): DifferenceReport {
+export function buildReport({ changes, notRead, notCovered, readInFull, ...head }: ReportParts): DifferenceReport {
   const objects = changes.map(inOrder).sort(compareObjects);
   const { id, createdDateTime, tenantId, from, to, scope } = head;
   return {
@@ -28,6 +28,7 @@ export function buildReport({ changes, notRead, notCovered, ...head }: ReportPar
     objects,
     notRead: distinct(notRead),
     notCovered: distinct(notCovered),
+    readInFull: distinct(readInFull),
   };
 }
 

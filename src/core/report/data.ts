@@ -9,7 +9,7 @@ import { changeKinds } from './words.ts';
 
 export function reportData(report: DifferenceReport, nameOf?: NameOf): Body {
   const names = namesFrom(report.objects, nameOf);
-  const { id, createdDateTime, tenantId, from, to, scope, totals, objects, notRead, notCovered } = report;
+  const { id, createdDateTime, tenantId, from, to, scope, totals, objects, notRead, notCovered, readInFull } = report;
   return {
     id,
     createdDateTime,
@@ -34,6 +34,7 @@ export function reportData(report: DifferenceReport, nameOf?: NameOf): Body {
     })),
     notRead: notRead.map(({ type, reason }) => ({ type, reason })),
     notCovered: notCovered.map(({ type, property, reason }) => ({ type, property, reason })),
+    readInFull: readInFull.map(({ type, reason }) => ({ type, reason })),
   };
 }
 

@@ -5,7 +5,17 @@ import { cell, code, prose } from './escape.ts';
 import { changeRows, type Row } from './markdownRows.ts';
 import { type NameOf, namesFrom, nameText } from './names.ts';
 import { totalsRows } from './totals.ts';
-import { actionText, changeKinds, count, countEach, notCoveredLines, scopeText, sideText, signs } from './words.ts';
+import {
+  actionText,
+  changeKinds,
+  count,
+  countEach,
+  notCoveredLines,
+  readInFullLines,
+  scopeText,
+  sideText,
+  signs,
+} from './words.ts';
 
 /**
  * Ends with a line feed. Everything the tenant can choose is in code spans. Not cut to any length: GitHub takes 65,536
@@ -24,6 +34,7 @@ export function reportMarkdown(report: DifferenceReport, nameOf?: NameOf): strin
       report.notRead.map(({ type, reason }) => `${code(type)}: ${prose(reason)}`),
     ),
     remarks('Not covered', notCoveredLines(report).map(code)),
+    remarks('Read in full', readInFullLines(report).map(prose)),
   ];
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
 }

@@ -15,6 +15,7 @@ import {
   count,
   countEach,
   notCoveredLines,
+  readInFullLines,
   scopeText,
   sideText,
   signs,
@@ -33,6 +34,7 @@ export function reportTable(report: DifferenceReport, paint: Paint, nameOf?: Nam
       paint.warning,
     ),
     remarkLines('Not covered', notCoveredLines(report), paint.dim),
+    remarkLines('Read in full', readInFullLines(report), paint.dim),
   ];
   return blocks
     .filter((lines) => lines.length > 0)

@@ -53,6 +53,12 @@ export function notCoveredLines({ notCovered }: Pick<DifferenceReport, 'notCover
   );
 }
 
+/** One line for each reason that sent types to a full reading. */
+export function readInFullLines({ readInFull }: Pick<DifferenceReport, 'readInFull'>): readonly string[] {
+  const byReason = Map.groupBy(readInFull, ({ reason }) => reason);
+  return [...byReason].map(([reason, entries]) => `${entries.map(({ type }) => type).join(', ')}: ${visible(reason)}`);
+}
+
 export const count = (number: number, one: string, many = `${one}s`): string =>
   `${number} ${number === 1 ? one : many}`;
 

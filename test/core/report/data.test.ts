@@ -115,7 +115,19 @@ describe('members', () => {
     const { objects, id, ...others } = report;
     const parsed = JSON.parse(reportJson({ objects, ...others, id }));
     expect(Object.keys(parsed)).toEqual([
-      ...['id', 'createdDateTime', 'tenantId', 'from', 'to', 'scope', 'totals', 'objects', 'notRead', 'notCovered'],
+      ...[
+        'id',
+        'createdDateTime',
+        'tenantId',
+        'from',
+        'to',
+        'scope',
+        'totals',
+        'objects',
+        'notRead',
+        'notCovered',
+        'readInFull',
+      ],
     ]);
     const first = ['type', 'id', 'displayName', 'change', 'recoveryAction', 'attributes', 'links'];
     expect(Object.keys(parsed.objects[0])).toEqual(first);

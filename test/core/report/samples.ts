@@ -48,6 +48,7 @@ export const aReport = (
     changes,
     notRead: [],
     notCovered: [],
+    readInFull: [],
     ...more,
   });
 

@@ -1,0 +1,72 @@
+/**
+ * What changed of a type since a mark: objects that a delta query names, and the parts that it does not tell, swept anew. The
+ * contract is `Tenant.catchUp`'s.
+ */
+import { keep } from '../core/canonical/keep.ts';
+import { type PropertyChoice, untrackedParts } from '../core/catalog/index.ts';
+import type { TypePage } from '../core/catalog/page.ts';
+import type { Mark } from '../core/marks.ts';
+import type { Presence, Value } from '../core/model.ts';
+import type { CatchUp, Lost } from '../core/ports.ts';
+import { partNamed } from './addresses.ts';
+import { agrees } from './agreement.ts';
+import { presencesOf } from './byKey.ts';
+import type { GraphClient } from './client.ts';
+import { isLost, type Round, roundSince } from './delta.ts';
+import { completed, type Sweep, sweep } from './sweep.ts';
+
+/** Before each further look at objects that do not show yet what was told. Replicas mostly agree within seconds. */
+const waitsMs: readonly number[] = [1_000, 3_000];
+
+export async function catchUp(
+  client: GraphClient,
+  page: TypePage,
+  mark: Mark,
+  choice: PropertyChoice,
+  most: number,
+): Promise<CatchUp | Lost> {
+  const round = await roundSince(client, page, mark, choice, most);
+  if (isLost(round)) return round;
+  const sweeps = await Promise.all(
+    untrackedParts(page).map(async (name) => completed(client, page, await sweep(client, page, partNamed(page, name)))),
+  );
+  return {
+    mark: round.mark,
+    ids: new Set(round.told.keys()),
+    parts: new Map(sweeps.map((swept) => [swept.part.name, valuesOf(page, swept)])),
+    read: (ids) => readSettled(client, page, ids, { round, choice, sweeps }),
+  };
+}
+
+/** In canonical form, as they stand in the bodies of objects. */
+function valuesOf(page: TypePage, { part, found }: Sweep): ReadonlyMap<string, Value> {
+  const values = new Map<string, Value>();
+  for (const [id, targets] of found()) {
+    const value = keep(page, { [part.name]: targets })[part.name];
+    if (value !== undefined) values.set(id, value);
+  }
+  return values;
+}
+
+interface Known {
+  readonly round: Round;
+  readonly choice: PropertyChoice;
+  readonly sweeps: readonly Sweep[];
+}
+
+async function readSettled(
+  client: GraphClient,
+  page: TypePage,
+  ids: readonly string[],
+  { round, choice, sweeps }: Known,
+): ReturnType<CatchUp['read']> {
+  const presences = new Map<string, Presence>();
+  let open = ids;
+  for (const waitMs of [0, ...waitsMs]) {
+    if (waitMs > 0) await client.sleep(waitMs);
+    for (const [id, presence] of await presencesOf(client, page, open, choice, sweeps)) presences.set(id, presence);
+    open = open.filter((id) => !agrees(page, round.told.get(id), presences.get(id)));
+    if (open.length === 0) break;
+  }
+  return { presences, unsettled: open };
+}
