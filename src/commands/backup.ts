@@ -43,8 +43,12 @@ async function backup(context: Context, flags: Flags): Promise<Ending> {
   }).finally(doors.quiet);
 
   const checkout = await doors.store.advanceCheckout();
+  const isAudited =
+    configuration.assignments === 'audited' &&
+    result.reading.some(({ type, read }) => type === 'servicePrincipal' && read === 'changes');
   const warnings = [
     ...result.warnings,
+    ...(isAudited ? ['app role assignments were read only where the audit log names them (assignments: audited)'] : []),
     ...(checkout.moved || checkout.reason === undefined ? [] : [`main here was left as it is: ${checkout.reason}`]),
   ];
   if (flags.json) {

@@ -28,6 +28,7 @@ async function doctor(context: Context, flags: Flags): Promise<Ending> {
     ...(await examine(doors.tenant, {
       types: typesToRead(configuration),
       choice: configuration.optionalProperties,
+      alsoReads: configuration.assignments === 'audited' ? ['AuditLog.Read.All'] : [],
       mustWrite: flags.write === true,
     })),
     protection(await readProtection(repository)),

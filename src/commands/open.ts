@@ -92,7 +92,7 @@ export async function openDoors(context: Context): Promise<OpenDoors> {
   return {
     pipeline,
     client,
-    tenant: graphTenant(client, pipeline.configuration.optionalProperties),
+    tenant: graphTenant(client, pipeline.configuration.optionalProperties, pipeline.configuration.assignments),
     store: pipeline.store,
     journal: pipeline.journal,
     clock: context.clock,

@@ -54,9 +54,13 @@ export interface Tenant {
 
   /**
    * What changed of a type since a mark. `lost` when that cannot be told any more, with the reason: then only reading the type
-   * in full will do. More than `most` changed objects count as lost, too: a sweep is cheaper.
+   * in full will do. `taken`: when the mark was set. More than `most` changed objects count as lost, too: a sweep is cheaper.
    */
-  catchUp(type: ObjectType, mark: Mark, most: number): Promise<CatchUp | Lost>;
+  catchUp(
+    type: ObjectType,
+    mark: Mark,
+    limits: { readonly taken: Date; readonly most: number },
+  ): Promise<CatchUp | Lost>;
 
   /**
    * Whether Microsoft's own service has recovered anything since, which delta queries do not tell (facts on Graph §3). `null`
@@ -88,7 +92,7 @@ export interface CatchUp {
   readonly ids: ReadonlySet<string>;
   /**
    * What delta does not tell, of every living object that has some: by part, then by id, in canonical form. As of this
-   * moment, and complete.
+   * moment, and complete; parts whose changes are known from elsewhere are left out.
    */
   readonly parts: ReadonlyMap<string, ReadonlyMap<string, Value>>;
   /**
@@ -193,6 +197,12 @@ export interface SnapshotStore {
   /** Deletes the branches of these backups; which ones may go is the caller's decision and the remote's. */
   prune(names: readonly BackupName[]): Promise<void>;
 
+  /**
+   * Packs the remote, where it is ours to pack, so that it grows with what changes. After a backup, outside the lock; costs
+   * grow with what came since. Fails with `repository`; nothing is lost then, and the next time makes up for it.
+   */
+  tidy(): Promise<void>;
+
   /** Pushes a new branch, or finds it there with the same tree and says so. */
   propose(branch: string, commit: string): Promise<'created' | 'unchanged'>;
 
@@ -204,8 +214,8 @@ export interface SnapshotStore {
 
 /** Paths are put and removed once each, after `cover` or `look` took in what the start commit has there. */
 export interface SnapshotWriter {
-  /** Takes in the start commit's files below a folder of `snapshots/`. */
-  cover(folder: string): Promise<void>;
+  /** Takes in the start commit's files below a folder of `snapshots/`, and tells how many there are. */
+  cover(folder: string): Promise<number>;
   /** Takes in what the start commit has at single paths. */
   look(paths: readonly string[]): Promise<void>;
   /** Whether the start commit has the path. */

@@ -1,5 +1,7 @@
 /** One request as a handler sees it, and the tenant it is about. */
 
+import type { AuditLog } from './audits.ts';
+import type { NativeJob } from './nativeRecovery.ts';
 import type { Relations } from './relations.ts';
 import type { Store } from './store.ts';
 import type { TenantPolicies } from './tenantPolicies.ts';
@@ -12,6 +14,8 @@ export interface Cloud {
   readonly securityGroupsRestorable: boolean;
   /** Applications may look into the deleted items of Conditional Access; else 403. Undocumented for application permissions. */
   readonly policyDeletedItems: boolean;
+  /** Microsoft's own backup and recovery service; without it Graph does not know its paths. */
+  readonly recoveryService: boolean;
 }
 
 export interface PageSizes {
@@ -27,6 +31,11 @@ export interface TenantState {
   readonly relations: Relations;
   readonly policies: TenantPolicies;
   readonly subscribedSkus: readonly Body[];
+  readonly audits: AuditLog;
+  /** How late an entry of the audit log can be read. */
+  readonly auditDelayMs: number;
+  /** Jobs of Microsoft's own service, oldest first. */
+  readonly recoveries: readonly NativeJob[];
   /** Lower case; empty when the seed names none, and then any domain will do. */
   readonly verifiedDomains: ReadonlySet<string>;
   readonly defaultDomain: string;
@@ -36,6 +45,8 @@ export interface TenantState {
   readonly pageSizes: PageSizes;
   /** Properties that no schema has, by type: shown, and never taken. */
   readonly novelties: Readonly<Record<string, Body>>;
+  /** Seed of what delta queries do on a bad day; null on good ones. */
+  readonly deltaWeather: number | null;
   /** Where links point: `http://127.0.0.1:PORT`. */
   readonly origin: string;
   now(): Date;

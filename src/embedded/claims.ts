@@ -59,6 +59,22 @@ const keyOf = (claim: Claim): string => `${claim.property} ${claim.among ?? ''} 
 
 export class Claims {
   readonly #holders = new Map<string, string>();
+  readonly #others: ((claim: Claim) => string | undefined)[] = [];
+
+  /** Somebody who knows claims that were never taken here. */
+  alsoAsk(claimant: (claim: Claim) => string | undefined): void {
+    this.#others.push(claimant);
+  }
+
+  #holderOf(claim: Claim): string | undefined {
+    const holder = this.#holders.get(keyOf(claim));
+    if (holder !== undefined) return holder;
+    for (const claimant of this.#others) {
+      const other = claimant(claim);
+      if (other !== undefined) return other;
+    }
+    return undefined;
+  }
 
   take(id: string, claims: readonly Claim[]): void {
     for (const claim of claims) if (!this.#holders.has(keyOf(claim))) this.#holders.set(keyOf(claim), id);
@@ -71,13 +87,13 @@ export class Claims {
   /** Claims that someone else holds. */
   held(id: string, claims: readonly Claim[]): { claim: Claim; holder: string }[] {
     return claims.flatMap((claim) => {
-      const holder = this.#holders.get(keyOf(claim));
+      const holder = this.#holderOf(claim);
       return holder === undefined || holder === id ? [] : [{ claim, holder }];
     });
   }
 
   holderOf(property: Claim['property'], value: string, among?: CoveredType): string | undefined {
     const claim = { property, value: value.toLowerCase() };
-    return this.#holders.get(keyOf(among === undefined ? claim : { ...claim, among }));
+    return this.#holderOf(among === undefined ? claim : { ...claim, among });
   }
 }

@@ -112,6 +112,8 @@ export const grants = {
     'RoleManagement.ReadWrite.Directory',
     'Directory.ReadWrite.All',
   ),
+  readAudits: anyOf('AuditLog.Read.All'),
+  readRecoveries: anyOf('EntraBackup.Read.All'),
   readLeaveDate: anyOf('User-LifeCycleInfo.Read.All', 'User-LifeCycleInfo.ReadWrite.All'),
   writeLeaveDate: anyOf('User-LifeCycleInfo.ReadWrite.All'),
   writePasswords: anyOf('User-PasswordProfile.ReadWrite.All'),

@@ -70,7 +70,7 @@ export function readSelect(
   return names;
 }
 
-function readTop(text: string | null): number | null | Fault {
+export function readTop(text: string | null): number | null | Fault {
   if (text === null) return null;
   const top = /^\d+$/.test(text) ? Number(text) : 0;
   return top >= 1 && top <= 999

@@ -172,8 +172,7 @@ function readCollections(seed: Body, prefix: string, alive: boolean, reading: Re
   }
 }
 
-function checkLinks(reading: Reading): void {
-  const typeById = new Map(reading.objects.map((object) => [object.body.id, object.type]));
+function checkLinks(reading: Reading, find: Find): void {
   for (const { place, manager, members, owners, sponsors } of reading.objects) {
     for (const [name, ids] of [
       ['manager', manager === null ? [] : [manager]],
@@ -183,7 +182,7 @@ function checkLinks(reading: Reading): void {
     ] as const) {
       let index = 0;
       for (const id of ids) {
-        const type = typeById.get(id);
+        const type = find(id)?.type;
         const at = `${place}.${name}${name === 'manager' ? '' : `[${index}]`}`;
         if (type === undefined) reading.problems.push({ place: at, message: `refers to nothing: ${id}` });
         else if (!(targetsOf[name] ?? []).includes(type)) {
@@ -198,8 +197,13 @@ function checkLinks(reading: Reading): void {
 /** What a tenant has exactly one of. */
 const policyNames = ['authenticationMethodsPolicy', 'authorizationPolicy'];
 
-/** What a tenant is filled with, or every problem found in the seed. */
-export function readSeed(seed: unknown): LoadedSeed | readonly SeedProblem[] {
+type Find = (id: string) => { readonly type: CoveredType; readonly body: Body } | undefined;
+
+/**
+ * What a tenant is filled with, or every problem found in the seed. `findOther`: objects that are there beside those of the
+ * seed.
+ */
+export function readSeed(seed: unknown, findOther: Find = () => undefined): LoadedSeed | readonly SeedProblem[] {
   if (!isBody(seed)) return [{ place: 'seed', message: 'must be an object' }];
   const reading: Reading = { problems: [], objects: [], places: new Map(), names: new Map(), mfaStates: new Map() };
   const { problems } = reading;
@@ -228,13 +232,14 @@ export function readSeed(seed: unknown): LoadedSeed | readonly SeedProblem[] {
   readCollections(seed, '', true, reading);
   if (isBody(deleted)) readCollections(deleted, 'deleted.', false, reading);
   const isWhole = problems.length === 0;
+  const ends = new Map(reading.objects.map((object) => [object.body.id, object]));
+  const find: Find = (id) => ends.get(id) ?? findOther(id);
   if (isWhole) {
-    checkLinks(reading);
+    checkLinks(reading, find);
     problems.push(...checkApplications(reading.objects, isText(organization.id) ? organization.id : null));
   }
-  const ends = new Map(reading.objects.map((object) => [object.body.id, object]));
   // What refers to an object that could not be read would only say so once more.
-  const relations = readRelations(seed, ends, reading.mfaStates, isWhole ? problems : []);
+  const relations = readRelations(seed, { get: find }, reading.mfaStates, isWhole ? problems : []);
   if (problems.length > 0) return problems;
   return {
     policies: policiesFrom(cleaned({ ...seed }) as Body, {

@@ -23,7 +23,7 @@ export interface SeedEnd {
   readonly type: CoveredType;
   readonly body: Body;
 }
-type Ends = ReadonlyMap<string, SeedEnd>;
+type Ends = { get(id: string): SeedEnd | undefined };
 
 interface Record {
   readonly id: string;

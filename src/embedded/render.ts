@@ -98,8 +98,12 @@ export function showBody(type: CoveredType, id: string, body: Body, call: Call, 
   return shown;
 }
 
+const isIdAlone = (select: readonly string[] | null): boolean => select?.length === 1 && select[0] === 'id';
+
 /** A related object: all a caller may see of it, which is no more than its id where the type may not be read. */
-export function showRelated(entry: Entry, body: Body, call: Call, select: readonly string[] | null): Body {
+export function showRelated(entry: Entry, view: View, call: Call, select: readonly string[] | null): Body {
+  if (entry.isPlain === true && isIdAlone(select)) return { '@odata.type': odataTypeOf(entry.type), id: entry.id };
+  const { body } = view;
   const graphType = graphTypeOf(entry.type, body);
   if (!mayRead(entry.type, call.roles)) return { '@odata.type': odataTypeOf(graphType), id: entry.id };
   const known = select?.filter((name) => propertyOf(graphType, name, call.version) !== undefined) ?? null;
@@ -113,7 +117,7 @@ function expanded(view: View, expansion: Expansion, call: Call): Body[] {
   for (const id of ids) {
     const entry = id === null ? undefined : store.entry(id);
     if (entry === undefined || !store.listed(entry).alive) continue;
-    related.push(showRelated(entry, store.listed(entry).body, call, expansion.select));
+    related.push(showRelated(entry, store.listed(entry), call, expansion.select));
     if (related.length === mostExpanded) break;
   }
   return related;
@@ -123,7 +127,10 @@ const picked = (body: Body, select: readonly string[]): Body =>
   Object.fromEntries(['id', ...select].map((name) => [name, body[name] ?? null]));
 
 export function showEntry(entry: Entry, view: View, call: Call, show: Show): Body {
-  const shown = showBody(entry.type, entry.id, view.body, call, show);
+  const shown: Record<string, unknown> =
+    entry.isPlain === true && isIdAlone(show.select) && Object.keys(call.tenant.novelties).length === 0
+      ? { id: entry.id }
+      : showBody(entry.type, entry.id, view.body, call, show);
   for (const expansion of show.expand ?? []) {
     const expander = expanders[expansion.name];
     if (expander !== undefined) {

@@ -10,12 +10,14 @@ import { authorizationPolicyRoutes } from './routes/authorizationPolicy.ts';
 import { deletedItemRoutes } from './routes/deletedItems.ts';
 import { deltaRoutes } from './routes/delta.ts';
 import { directoryRoutes } from './routes/directory.ts';
+import { directoryAuditRoutes } from './routes/directoryAudits.ts';
 import { federatedIdentityCredentialRoutes } from './routes/federatedIdentityCredentials.ts';
 import { groupLinkRoutes } from './routes/groupLinks.ts';
 import { groupRoutes } from './routes/groups.ts';
 import { ownerRoutes } from './routes/owners.ts';
 import { permissionGrantRoutes } from './routes/permissionGrants.ts';
 import { policyRoutes } from './routes/policies.ts';
+import { recoveryJobRoutes } from './routes/recoveryJobs.ts';
 import { roleAssignmentRoutes } from './routes/roleAssignments.ts';
 import type { Route } from './routes/route.ts';
 import { sponsorRoutes } from './routes/sponsors.ts';
@@ -41,6 +43,8 @@ const table = [
   ...authenticationRequirementRoutes,
   ...roleAssignmentRoutes,
   ...sponsorRoutes,
+  ...recoveryJobRoutes,
+  ...directoryAuditRoutes,
 ].map((route) => ({ route, segments: route.path.slice(1).split('/') }));
 
 /** Properties that are keys beside the id, by collection. */

@@ -1,9 +1,11 @@
 /** Microsoft Graph on loopback: one embedded tenant behind node:http. */
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
+import { finderIn } from './crowd.ts';
 import { isRead, readSeed } from './readSeed.ts';
 import type { Seed } from './seed.ts';
-import { type EmbeddedTenant, openTenant, type TenantSettings } from './tenant.ts';
+import { type EmbeddedTenant, type Latency, type Outbound, openTenant, type TenantSettings } from './tenant.ts';
 
 export interface TenantOptions extends TenantSettings {
   /** Checked again here; a seed with problems throws. Use `loadSeed` first to tell a person what is wrong. */
@@ -37,8 +39,14 @@ async function read(request: IncomingMessage): Promise<string | null> {
 const headersOf = (request: IncomingMessage): Record<string, string> =>
   Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
 
+/** How long an answer takes in real time. */
+const answerMs = ({ requestMs, objectMs, scale = 1 }: Latency, outbound: Outbound): number => {
+  const objects = outbound === 'drop' || objectMs === 0 ? 0 : (outbound.text.match(/"id":/g)?.length ?? 0);
+  return (requestMs + objects * objectMs) / scale;
+};
+
 export async function startTenant(options: TenantOptions): Promise<EmbeddedServer> {
-  const seed = readSeed(options.seed);
+  const seed = readSeed(options.seed, options.crowd === undefined ? undefined : finderIn(options.crowd));
   if (!isRead(seed)) {
     throw new Error(`the seed has problems: ${seed.map(({ place, message }) => `${place} ${message}`).join('; ')}`);
   }
@@ -50,10 +58,14 @@ export async function startTenant(options: TenantOptions): Promise<EmbeddedServe
       .then((text) => {
         if (text === null) {
           response.writeHead(413).end();
-          return;
+          return null;
         }
         const { method = 'GET', url = '/' } = request;
         const outbound = exchange({ method, url, headers: headersOf(request), text });
+        return options.latency === undefined ? outbound : wait(answerMs(options.latency, outbound), outbound);
+      })
+      .then((outbound) => {
+        if (outbound === null) return;
         if (outbound === 'drop') {
           request.socket.destroy();
           return;

@@ -4,23 +4,17 @@
  */
 import { ChangeLog, type LinkChange } from './changeLog.ts';
 import { Claims, claimsOf } from './claims.ts';
+import { type Crowd, claimantIn, crowdEntries } from './crowd.ts';
 import { Holders } from './holders.ts';
 import { shareFrom } from './identity.ts';
 import { Ordered } from './ordered.ts';
 import { type Body, type CoveredType, coveredTypes, typeNameOf } from './value.ts';
+import { asItIs, Now, type View } from './view.ts';
+
+export type { View } from './view.ts';
 
 /** Members are those of groups; owners also of applications and service principals; sponsors of users and agents. */
 export type ManyLink = 'members' | 'owners' | 'sponsors';
-
-/** What an object is, or what it seemed to be before a write that has not reached every replica. */
-export interface View {
-  readonly alive: boolean;
-  readonly body: Body;
-  readonly manager: string | null;
-  readonly members: ReadonlySet<string>;
-  readonly owners: ReadonlySet<string>;
-  readonly sponsors: ReadonlySet<string>;
-}
 
 interface Lag {
   readonly view: View;
@@ -32,6 +26,8 @@ interface Lag {
 }
 
 export interface Entry {
+  /** Whether the object is of its base type for certain, so that nobody needs its body to know. */
+  readonly isPlain?: boolean;
   readonly type: CoveredType;
   readonly id: string;
   readonly position: number;
@@ -55,8 +51,6 @@ export interface StoreOptions {
   readonly shuffle: number | null;
   readonly delayOf: (id: string, sequence: number) => Delay | null;
 }
-
-const nobody: ReadonlySet<string> = new Set();
 
 /** What groups can have as members or owners. */
 const held: ReadonlySet<CoveredType> = new Set(['user', 'group', 'device', 'servicePrincipal']);
@@ -115,14 +109,7 @@ export class Store {
     return horizon;
   }
 
-  #now = (entry: Entry): View => ({
-    alive: entry.alive,
-    body: entry.body,
-    manager: entry.manager,
-    members: entry.members ?? nobody,
-    owners: entry.owners ?? nobody,
-    sponsors: entry.sponsors ?? nobody,
-  });
+  #now = (entry: Entry): View => new Now(entry);
 
   /** As a list shows it. */
   listed = (entry: Entry): View => entry.lag?.view ?? this.#now(entry);
@@ -187,16 +174,12 @@ export class Store {
     this.#sequence += 1;
     const sequence = this.#sequence;
     const delay = this.#options.delayOf(entry.id, sequence);
-    const { members, owners, sponsors } = entry;
-    const old: View = {
-      ...this.#now(entry),
-      ...(delay === null ? {} : { members: new Set(members), owners: new Set(owners), sponsors: new Set(sponsors) }),
-    };
+    const old = delay === null ? null : asItIs(entry);
     if (entry.alive) this.claims.release(entry.id, claimsOf(entry.type, entry.body));
     change();
     if (entry.alive) this.claims.take(entry.id, claimsOf(entry.type, entry.body));
     this.log(entry.type).add({ sequence, id: entry.id, properties, links });
-    if (delay !== null) {
+    if (delay !== null && old !== null) {
       // A write on top of a delayed one keeps the older change in the delta's future too.
       const first = Math.min(sequence, entry.lag?.sequence ?? sequence);
       entry.lag = { view: old, sequence: first, lastRequest: this.#request + delay.requests, reads: delay.reads };
@@ -235,6 +218,26 @@ export class Store {
     });
   }
 
+  /** Adds a crowd to a tenant that was filled, before anything happens in it. */
+  join(crowd: Crowd): void {
+    for (const part of [crowd.users, crowd.groups]) {
+      const entries = crowdEntries(part, () => {
+        this.#inserted += 1;
+        return this.#inserted;
+      });
+      for (const entry of entries) this.#byId.set(entry.id, entry);
+      this.living(part.type).fill(entries);
+      this.claims.alsoAsk((claim) => claimantIn(part, entries, claim));
+    }
+  }
+
+  /** A change of which delta queries will never tell. */
+  changeUnseen(entry: Entry, body: Body): void {
+    if (entry.alive) this.claims.release(entry.id, claimsOf(entry.type, entry.body));
+    entry.body = body;
+    if (entry.alive) this.claims.take(entry.id, claimsOf(entry.type, entry.body));
+  }
+
   #linkChange(name: string, target: string): LinkChange {
     const found = this.entry(target);
     const targetType = typeNameOf(found?.body['@odata.type']) ?? found?.type ?? 'directoryObject';
@@ -266,7 +269,9 @@ export class Store {
 
   unlink(entry: Entry, name: ManyLink, target: string): void {
     this.#write(entry, [], [this.#linkChange(name, target)], () => {
-      entry[name]?.delete(target.toLowerCase());
+      const set = entry[name];
+      set?.delete(target.toLowerCase());
+      entry[name] = set;
     });
   }
 

@@ -1,12 +1,16 @@
 /** The tenant behind the server: sign-in, permissions, weather, throttling, the table of requests, and the log. */
 import { type Answer, isFault } from './answer.ts';
+import { AuditLog } from './audits.ts';
 import { type InnerAnswer, type InnerRequest, readBatch, runBatch } from './batch.ts';
 import type { Call, Cloud, PageSizes, TenantState } from './call.ts';
+import type { Crowd } from './crowd.ts';
 import { dump } from './dump.ts';
 import { badRequest, denied, errorBody, fault, segmentNotFound } from './errors.ts';
 import { guidFrom } from './identity.ts';
 import { type Inbound, isWrite, readBody, segmentsOf } from './inbound.ts';
+import { type NativeChange, type NativeJob, recoverNatively } from './nativeRecovery.ts';
 import { domainsOf, isLicensed } from './organization.ts';
+import { PageCache } from './pageCache.ts';
 import { allows } from './permissions.ts';
 import type { LoadedSeed } from './readSeed.ts';
 import { Relations } from './relations.ts';
@@ -17,6 +21,7 @@ import { Store } from './store.ts';
 import { strikeAnswer, strikeStatus } from './strike.ts';
 import { openThrottle, type ThrottleLimits } from './throttle.ts';
 import { type Caller, isCaller, readToken } from './token.ts';
+import { touch } from './touch.ts';
 import type { Body, Version } from './value.ts';
 import { openSky, type Weather } from './weather.ts';
 
@@ -25,11 +30,21 @@ export interface TenantSettings {
   /** Order of lists: as inserted, or shuffled by a seed. Graph promises none. */
   readonly order?: 'insertion' | { readonly shuffled: number };
   readonly weather?: Weather;
+  /** Users and groups beside those of the seed, made as they are read. Listed as they are counted, never shuffled. */
+  readonly crowd?: Crowd;
+  /** Keeps the answers of lists until the next write, for measurements. Not with weather, limits or novelties. */
+  readonly keepsPages?: boolean;
   /** Graph's limits, enforced; none unless given. */
   readonly throttle?: ThrottleLimits;
+  /** How long an answer takes; nothing unless given. */
+  readonly latency?: Latency;
   /** Milliseconds, for throttling only. */
   readonly clock?: () => number;
   readonly cloud?: Partial<Cloud>;
+  /** How late an entry of the audit log can be read; at once unless given. */
+  readonly auditDelayMs?: number;
+  /** Delta queries repeat, replay and shuffle what they tell, by this seed. */
+  readonly deltaWeather?: number;
   readonly pageSizes?: Partial<PageSizes>;
   /** Properties that this Graph has and no schema: by type, with the value that every object of it shows. */
   readonly novelties?: Readonly<Record<string, Body>>;
@@ -44,7 +59,7 @@ export interface LoggedRequest {
   readonly inner: boolean;
 }
 
-/** For tests and demonstrations: looks, and changes nothing. */
+/** For tests and demonstrations. */
 export interface EmbeddedTenant {
   readonly id: string;
   /** The newest 10,000 requests, inner ones of a batch too; one that got no answer has status 0. */
@@ -52,11 +67,27 @@ export interface EmbeddedTenant {
   /** HTTP calls, and requests with the inner ones of batches counted singly. */
   readonly counts: { readonly calls: number; readonly requests: number };
   dump(): Seed;
+  /**
+   * Changes a share of the users, groups, applications and service principals, as a night of work would: properties of all,
+   * members of groups. For measurements. Gives the number of objects.
+   */
+  touch(share: number): number;
+  /** What Microsoft's own service would do; delta queries tell nothing of it. */
+  recoverNatively(changes: readonly NativeChange[]): void;
 }
 
 export type Outbound =
   | { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly text: string }
   | 'drop';
+
+/** In milliseconds of the clock. */
+export interface Latency {
+  readonly requestMs: number;
+  /** For each object of a list. */
+  readonly objectMs: number;
+  /** So many milliseconds of the clock in a real one; 1 unless given. */
+  readonly scale?: number;
+}
 
 const mostLogged = 10_000;
 interface Request {
@@ -80,12 +111,17 @@ export function openTenant(seed: LoadedSeed, origin: () => string, settings: Ten
   const shuffle = settings.order === undefined || settings.order === 'insertion' ? null : settings.order.shuffled;
   const store = new Store({ shuffle, delayOf: sky.delayOf });
   store.fill(seed.objects);
+  if (settings.crowd !== undefined) store.join(settings.crowd);
   const relations = new Relations(store, { shuffle, delayOf: sky.delayOf }, seed.relations);
   // Its own copy: the tenant may change what the seed said.
   const policies = { ...seed.policies, methods: new Map(seed.policies.methods) };
   const throttle = openThrottle(settings.throttle ?? {}, settings.clock ?? (() => performance.now()));
   const domains = domainsOf(seed.policies.organization);
   const { id } = seed.policies.organization;
+  const recoveries: NativeJob[] = [];
+  const isPlain = settings.weather === undefined && settings.throttle === undefined && settings.latency === undefined;
+  const pages = settings.keepsPages === true && isPlain ? new PageCache() : null;
+  let touches = 0;
   let made = 0;
   let served = 0;
   const requests: LoggedRequest[] = [];
@@ -100,9 +136,13 @@ export function openTenant(seed: LoadedSeed, origin: () => string, settings: Ten
     verifiedDomains: domains.all,
     defaultDomain: domains.byDefault,
     licensed: isLicensed(seed.subscribedSkus),
-    cloud: { securityGroupsRestorable: true, policyDeletedItems: true, ...settings.cloud },
+    cloud: { securityGroupsRestorable: true, policyDeletedItems: true, recoveryService: true, ...settings.cloud },
+    recoveries,
+    audits: new AuditLog(),
+    auditDelayMs: settings.auditDelayMs ?? 0,
     pageSizes: { page: 100, deltaLinks: 200, ...settings.pageSizes },
     novelties: settings.novelties ?? {},
+    deltaWeather: settings.deltaWeather ?? null,
     get origin() {
       return origin();
     },
@@ -216,6 +256,29 @@ export function openTenant(seed: LoadedSeed, origin: () => string, settings: Ten
   /** One HTTP exchange. */
   function exchange(inbound: Inbound): Outbound {
     counts.calls += 1;
+    if (pages !== null && inbound.method === 'GET') return fromPages(inbound, pages);
+    // A batch of reads writes nothing.
+    const writes = !inbound.url.endsWith('/$batch') || /"method":"(?:POST|PATCH|PUT|DELETE)"/.test(inbound.text);
+    if (writes && !inbound.url.includes('getByIds')) pages?.forget();
+    return answerTo(inbound);
+  }
+
+  /** A page that was made since the last write, or one that is made now. */
+  function fromPages(inbound: Inbound, kept: PageCache): Outbound {
+    const { authorization = '', prefer = '', consistencylevel = '' } = inbound.headers;
+    const key = [inbound.url, authorization, prefer, consistencylevel].join('\n');
+    const page = kept.get(key);
+    if (page !== undefined) {
+      log({ method: 'GET', path: inbound.url, status: 200, inner: false });
+      return { status: 200, ...page };
+    }
+    const outbound = answerTo(inbound);
+    const isList = outbound !== 'drop' && outbound.status === 200 && !inbound.url.includes('/delta');
+    if (isList) kept.keep(key, { headers: outbound.headers, text: outbound.text });
+    return outbound;
+  }
+
+  function answerTo(inbound: Inbound): Outbound {
     const isBatch = /^\/(?:v1\.0|beta)\/\$batch$/.test(inbound.url);
     const strike = sky.strike(inbound.method, inbound.url);
     const status = strike === null ? null : strikeStatus(strike.fault, false);
@@ -255,6 +318,15 @@ export function openTenant(seed: LoadedSeed, origin: () => string, settings: Ten
     requests,
     counts,
     dump: () => dump(store, relations, policies, seed.subscribedSkus),
+    touch: (share) => {
+      pages?.forget();
+      touches += 1;
+      return touch(store, share, touches);
+    },
+    recoverNatively: (changes) => {
+      pages?.forget();
+      recoveries.push(recoverNatively(store, changes, state.newId('recovery'), now().toISOString()));
+    },
   };
   return { tenant, exchange };
 }

@@ -10,20 +10,32 @@ export interface Limit {
 export interface ThrottleLimits {
   readonly resourceUnits?: Limit;
   readonly writes?: Limit;
+  /** Writes of all applications in the tenant. */
+  readonly tenantWrites?: Limit;
   /** Conditional Access policies and named locations, over all applications; its 429 has no `Retry-After`. */
   readonly policies?: Limit;
 }
 
-/** A large tenant's limits. */
-export const graphLimits: ThrottleLimits = {
-  resourceUnits: { limit: 8000, windowMs: 10_000 },
+/** By the number of users: less than 50, up to 500, more. */
+export type TenantClass = 'small' | 'medium' | 'large';
+
+const resourceUnits: Readonly<Record<TenantClass, number>> = { small: 3500, medium: 5000, large: 8000 };
+
+export const graphLimitsOf = (size: TenantClass): ThrottleLimits => ({
+  resourceUnits: { limit: resourceUnits[size], windowMs: 10_000 },
   writes: { limit: 3000, windowMs: 150_000 },
+  tenantWrites: { limit: 18_000, windowMs: 300_000 },
   policies: { limit: 1, windowMs: 1000 },
-};
+});
+
+/** A large tenant's limits. */
+export const graphLimits: ThrottleLimits = graphLimitsOf('large');
 
 interface Window {
   readonly limit: Limit;
   readonly information: string;
+  /** Whose limit it is, for `x-ms-throttle-scope`. */
+  readonly scope: 'Tenant_Application' | 'Tenant';
   startedMs: number;
   used: number;
 }
@@ -42,13 +54,21 @@ export interface Verdict {
 const throttled = (headers: Readonly<Record<string, string>>): Fault =>
   fault(429, 'TooManyRequests', 'Too many requests.', { headers });
 
-/** `clock` in milliseconds. */
+/**
+ * `clock` in milliseconds. Windows are fixed and begin with the first request after the one before: Graph says so many "per 10
+ * seconds" and no more about it, and a fixed window is the shape that punishes a client that does not wait.
+ */
 export function openThrottle(limits: ThrottleLimits, clock: () => number): (toll: Toll) => Verdict {
-  const open = (limit: Limit | undefined, information: string): Window | null =>
-    limit === undefined ? null : { limit, information, startedMs: Number.NEGATIVE_INFINITY, used: 0 };
+  const open = (
+    limit: Limit | undefined,
+    information: string,
+    scope: Window['scope'] = 'Tenant_Application',
+  ): Window | null =>
+    limit === undefined ? null : { limit, information, scope, startedMs: Number.NEGATIVE_INFINITY, used: 0 };
   const units = open(limits.resourceUnits, 'ResourceUnitLimitExceeded');
   const writes = open(limits.writes, 'WriteLimitExceeded');
-  const policies = open(limits.policies, 'ResourceUnitLimitExceeded');
+  const tenantWrites = open(limits.tenantWrites, 'WriteLimitExceeded', 'Tenant');
+  const policies = open(limits.policies, 'ResourceUnitLimitExceeded', 'Tenant');
 
   return ({ units: cost, isWrite, isPolicy }) => {
     const now = clock();
@@ -57,6 +77,7 @@ export function openThrottle(limits: ThrottleLimits, clock: () => number): (toll
       : [
           [units, cost],
           [writes, isWrite ? 1 : 0],
+          [tenantWrites, isWrite ? 1 : 0],
         ];
     let share = 0;
     for (const [window, price] of due) {
@@ -73,6 +94,7 @@ export function openThrottle(limits: ThrottleLimits, clock: () => number): (toll
       const waitMs = windowMs - (now - window.startedMs);
       const headers = {
         'x-ms-throttle-information': window.information,
+        'x-ms-throttle-scope': `${window.scope}/${isWrite ? 'ReadWrite' : 'Read'}`,
         ...(isPolicy ? {} : { 'Retry-After': String(Math.ceil(waitMs / 1000)) }),
       };
       return { refused: throttled(headers), headers: {} };

@@ -51,7 +51,8 @@ export async function takeBackup(doors: Doors, options: BackupOptions): Promise<
   requireTenant(tenant, options.tenantId, before);
 
   const landed = await withLock(doors, { job: name, kind: 'backup' }, async (lock) => {
-    const newest = (await recordedBackups(doors)).at(-1);
+    const recorded = await recordedBackups(doors);
+    const newest = recorded.at(-1);
     if (newest !== undefined && newest.name >= name) {
       fail('backupExists', `the newest backup is ${newest.name}, which is not before ${name}`, {
         remedy: 'Wait a second, or set the clock right (ENTRA_REWIND_NOW counts as the clock).',
@@ -85,12 +86,14 @@ export async function takeBackup(doors: Doors, options: BackupOptions): Promise<
       const { tenantId, objects, byType } = summary;
       const backup: Backup = { name, commit, tree, tenantId, objects, changed: changedIn(summary) };
       await publish(lock, { backup, marks, main: start, movesMain: options.movesMain });
-      return { backup, byType, warnings, notRead, reading };
+      return { backup, recorded, byType, warnings, notRead, reading };
     } finally {
       await writer.abort();
     }
   });
-  return { ...landed, ...(await prune(doors, options, landed.warnings)) };
+  const { recorded, ...result } = landed;
+  const pruned = await prune(doors, options, [...recorded, result.backup], result.warnings);
+  return { ...result, ...pruned, warnings: [...pruned.warnings, ...(await tidy(doors))] };
 }
 
 /**
@@ -159,12 +162,23 @@ async function publish(lock: HeldLock, { backup, marks, main, movesMain }: Landi
   await lock.release(records, `Backup ${backup.name}`, moves);
 }
 
+/** The backup has landed: a repository that is larger than it need be harms nobody, and shrinks next time. */
+async function tidy({ store }: Doors): Promise<readonly string[]> {
+  try {
+    await store.tidy();
+    return [];
+  } catch (error) {
+    return [`the repository could not be packed: ${error instanceof Error ? error.message : String(error)}`];
+  }
+}
+
 async function prune(
   doors: Doors,
   { retentionDays, prunes }: BackupOptions,
+  recorded: readonly Backup[],
   warnings: readonly string[],
 ): Promise<Pick<BackupResult, 'pruned' | 'warnings'>> {
-  const names = outlived(await recordedBackups(doors), doors.clock.now(), retentionDays);
+  const names = outlived(recorded, doors.clock.now(), retentionDays);
   if (names.length === 0) return { pruned: [], warnings };
   if (!prunes) {
     return { pruned: [], warnings: [...warnings, `${names.length} outlived backups kept: the clock is set by hand`] };

@@ -51,7 +51,7 @@ export async function changedSince(
 ): Promise<Changed | Lost> {
   const page = pageOf(type);
   const most = mostOf(mark.objects);
-  const caughtUp = await doors.tenant.catchUp(type, mark.mark, most);
+  const caughtUp = await doors.tenant.catchUp(type, mark.mark, { taken: new Date(mark.taken), most });
   if ('lost' in caughtUp) return caughtUp;
   const parts = digestsOf(caughtUp);
   const missing = [...caughtUp.parts.keys()].find((part) => mark.parts[part] === undefined);

@@ -13,6 +13,8 @@ export interface Check {
 }
 
 export interface Wanted {
+  /** Permissions that the configuration asks for beside the catalog. */
+  readonly alsoReads: readonly string[];
   readonly types: readonly ObjectType[];
   readonly choice: PropertyChoice;
   /** Whether this sign-in must be able to recover too; backups and recoveries may have one each. */
@@ -53,8 +55,9 @@ async function licence(tenant: Tenant, types: readonly ObjectType[]): Promise<Ch
   };
 }
 
-function permissions(identity: Identity | null, { types, choice, mustWrite }: Wanted): readonly Check[] {
-  const least = leastPermissions(types, choice);
+function permissions(identity: Identity | null, { types, choice, mustWrite, alsoReads }: Wanted): readonly Check[] {
+  const catalog = leastPermissions(types, choice);
+  const least = { ...catalog, read: [...catalog.read, ...alsoReads] };
   if (identity === null) {
     const message = 'the token does not say; needed: ';
     return [

@@ -1,6 +1,6 @@
 /** The tenant, type by type, into the commit of a backup; and what there is to say of it. */
 import type { BackupSummary } from '../core/backupMessage.ts';
-import { foldersOf, manifestPath } from '../core/canonical/path.ts';
+import { deletedItemsFolder, foldersOf, manifestPath } from '../core/canonical/path.ts';
 import { objectTypes, pageOf } from '../core/catalog/index.ts';
 import { coversProperty, withUnknown } from '../core/coverage.ts';
 import type { Marks } from '../core/marks.ts';
@@ -77,6 +77,8 @@ async function readTypes(
   let hasFailed = false;
   const refusals: Problem[] = [];
   const notRead: NotRead[] = [];
+  // Of all types at once: most have none, and asking git ten times takes longer.
+  await writer.cover(`${deletedItemsFolder}/`);
   const drift = newest === undefined ? [] : driftOf(await doors.store.compare(newest.commit, start));
   const readings = await Promise.allSettled(
     types.map(async (type) => {

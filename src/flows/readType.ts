@@ -76,17 +76,16 @@ async function readInFull(
   doors: Doors,
   writer: SnapshotWriter,
   type: ObjectType,
-  { start, mustStop, beat }: TypeToRead,
+  { mustStop, beat }: TypeToRead,
   why: string | null,
 ): Promise<TypeReading> {
-  const { tenant, store, clock, tell, signal } = doors;
+  const { tenant, clock, tell, signal } = doors;
   const page = pageOf(type);
   const folders = foldersOf(type);
   const taken = clock.now().toISOString();
   // Before the type is read: what changes in the meantime is told next time.
   const mark = await tenant.mark(type);
-  await writer.cover(folders.live);
-  const of = await store.count(start, folders.live);
+  const of = await writer.cover(folders.live);
   const gathered = gatherer(writer, type);
   const parts = new Map(mark === null ? [] : untrackedParts(page).map((part) => [part, new PartDigest()]));
   let objects = 0;
@@ -185,7 +184,7 @@ function gatherer(writer: SnapshotWriter, type: ObjectType) {
   };
 }
 
-/** All that are there now; false where nobody may look, and then the older files stay. */
+/** Into the covered folder of deleted items: all that are there now; false where nobody may look, and then the older files stay. */
 async function putDeletedItems(
   { tenant }: Doors,
   writer: SnapshotWriter,
@@ -195,7 +194,6 @@ async function putDeletedItems(
   const deleted = await tenant.readDeleted(type);
   if (deleted === null || mustStop()) return false;
   const folder = foldersOf(type).deleted;
-  await writer.cover(folder);
   for (const { key, body } of deleted) await writer.put(deletedItemPath(key), printObject(body));
   for (const path of writer.unseen(folder)) writer.remove(path);
   return true;

@@ -1,9 +1,15 @@
 /**
  * One `git fast-import`: files stream in, one commit comes out. Nothing is visible in the repository until the commit is
  * complete, and then only to those who know its id.
+ *
+ * Its settings are left as they are: it writes each file as a delta of the one before, which looks much like it, so that
+ * there is little to compress. Measured with 100,000 objects, 128 MB: 7.8 s and 58 MB with `core.compression` at its
+ * default and at 1 alike, 5.1 s and 88 MB without; 77 MB without deltas. All of it beside the reading, in a process of its own.
  */
 import { fail } from '../core/problem.ts';
+import { blobId } from './blobId.ts';
 import { FileTable } from './fileTable.ts';
+import { writeTree } from './newTree.ts';
 import { GitProcess } from './plumbing.ts';
 import { openQuarantine, type Quarantine } from './quarantine.ts';
 import type { Repository } from './repository.ts';
@@ -34,11 +40,14 @@ export interface Made {
 export class FastImport {
   readonly #quarantine: Quarantine;
   readonly #git: GitProcess;
-  /** Files by mark, from 1. They are told after all of them were sent: fast-import takes tree changes only inside a commit. */
-  readonly #put = new FileTable(0);
+  readonly #repository: Repository;
+  /** Their trees are made when all are here. */
+  readonly #put: FileTable;
   readonly #removed: string[] = [];
 
   private constructor(repository: Repository, quarantine: Quarantine) {
+    this.#repository = repository;
+    this.#put = new FileTable(repository.objectFormat === 'sha256' ? 32 : 20);
     this.#quarantine = quarantine;
     const command = [...quarantine.options, 'fast-import', '--quiet', '--done'];
     this.#git = new GitProcess(repository.dir, command, 'fast-import');
@@ -48,11 +57,10 @@ export class FastImport {
     return new FastImport(repository, await openQuarantine(repository));
   }
 
-  /** Puts a file at a safe path. Resolves when git can take more. */
-  async put(path: string, bytes: Uint8Array): Promise<void> {
-    const mark = this.#put.add(requireSafePath(path)) + 1;
-    const header = `blob\nmark :${mark}\ndata ${bytes.length}\n`;
-    await this.#git.write(Buffer.concat([Buffer.from(header), bytes, Buffer.from('\n')]));
+  /** Puts a file at a safe path. Resolves when git can take more. `id` is that of the blob, for whoever knows it. */
+  async put(path: string, bytes: Uint8Array, id = blobId(bytes, this.#repository.objectFormat)): Promise<void> {
+    this.#put.add(requireSafePath(path), id);
+    await this.#git.write(Buffer.concat([Buffer.from(`blob\ndata ${bytes.length}\n`), bytes, Buffer.from('\n')]));
   }
 
   remove(path: string): void {
@@ -61,11 +69,10 @@ export class FastImport {
 
   /** Ends the import. Fails with `repository` when git does; then nothing was made. */
   async commit(details: CommitDetails): Promise<Made> {
-    const mark = this.#put.size + 1;
     try {
-      await this.#git.write(commitHeader(mark, details));
-      for (const lines of this.#changes()) await this.#git.write(lines);
-      await this.#git.write(`\nget-mark :${mark}\nls :${mark} ${details.folder}\ndone\n`);
+      const tree = await this.#tree(details);
+      await this.#git.write(commitText(details, tree));
+      await this.#git.write(`\nget-mark :1\nls :1 ${details.folder}\ndone\n`);
       this.#git.endInput();
       const chunks: Buffer[] = [];
       for await (const chunk of this.#git.output) chunks.push(chunk);
@@ -79,16 +86,11 @@ export class FastImport {
     }
   }
 
-  /** Changes of the tree, many lines at a time. */
-  *#changes(): Generator<string> {
-    let lines: string[] = this.#removed.map((path) => `D ${path}\n`);
-    for (const [path, position] of this.#put.entries()) {
-      lines.push(`M 100644 :${position + 1} ${path}\n`);
-      if (lines.length < 1024) continue;
-      yield lines.join('');
-      lines = [];
-    }
-    yield lines.join('');
+  async #tree({ tree, parents: [first] }: CommitDetails): Promise<string | null> {
+    const { git } = this.#repository;
+    const from = tree ?? (first === undefined ? null : await git('rev-parse', `${requireId(first)}^{tree}`));
+    const { options } = this.#quarantine;
+    return writeTree(this.#repository, { from, put: this.#put, removed: this.#removed, options });
   }
 
   async abort(): Promise<void> {
@@ -97,15 +99,15 @@ export class FastImport {
   }
 }
 
-function commitHeader(mark: number, { message, at, parents, tree }: CommitDetails): string {
+function commitText({ message, at, parents }: CommitDetails, tree: string | null): string {
   if (message.includes('\0')) throw new Error('a commit message cannot hold NUL');
   const seconds = Math.floor(at.getTime() / 1000);
   if (!Number.isSafeInteger(seconds) || seconds < 0) throw new Error(`no time for a commit: ${at}`);
   const text = message.endsWith('\n') ? message : `${message}\n`;
   const ancestry = parents.map((parent, index) => `${index === 0 ? 'from' : 'merge'} ${requireId(parent)}\n`);
-  const start = tree === undefined ? '' : `M 040000 ${requireId(tree)} ""\n`;
-  const head = `commit ${pending}\nmark :${mark}\ncommitter ${author} ${seconds} +0000\n`;
-  return `${head}data ${Buffer.byteLength(text)}\n${text}${ancestry.join('')}${start}`;
+  const content = tree === null ? 'deleteall\n' : `M 040000 ${requireId(tree)} ""\n`;
+  const head = `commit ${pending}\nmark :1\ncommitter ${author} ${seconds} +0000\n`;
+  return `${head}data ${Buffer.byteLength(text)}\n${text}${ancestry.join('')}${content}`;
 }
 
 /** The commit's id, then `040000 tree ID<tab>folder` or `missing folder`. Format: git-fast-import(1). */

@@ -58,7 +58,11 @@ export class FileTable {
   get(path: string): string | undefined {
     const at = this.#positionOf(path);
     if (at === undefined) return undefined;
-    return this.#ids.toString('hex', at * this.#idLength, (at + 1) * this.#idLength);
+    return this.#idAt(at);
+  }
+
+  #idAt(position: number): string {
+    return this.#ids.toString('hex', position * this.#idLength, (position + 1) * this.#idLength);
   }
 
   /** Marks a file that is there. Throws when it was marked before: each is put or removed once. */
@@ -70,18 +74,27 @@ export class FileTable {
 
   /** Files below a folder that were not marked. They may be marked meanwhile. */
   *unseen(below: string): Generator<string> {
-    for (const [path, position] of this.#entriesBelow(below)) if (this.#seen[position] === 0) yield path;
+    for (const [folder, name, position] of this.#namesBelow(below)) {
+      if (this.#seen[position] === 0) yield joined(folder, name);
+    }
   }
 
-  /** All files with their positions, in no particular order. */
-  entries(): Generator<readonly [path: string, position: number]> {
-    return this.#entriesBelow('');
+  /** Folders with a slash at the end, and how many files lie right in them. */
+  *folders(): Generator<readonly [folder: string, files: number]> {
+    for (const [folder, names] of this.#folders) yield [folder, names.size];
   }
 
-  *#entriesBelow(below: string): Generator<readonly [path: string, position: number]> {
+  /** Names and blob ids of the files right in a folder, in no particular order. */
+  *filesIn(folder: string): Generator<readonly [name: string, id: string]> {
+    const names = this.#folders.get(folder);
+    if (names === undefined) return;
+    for (const [name, position] of names.entries()) yield [joined('', name), this.#idAt(position)];
+  }
+
+  *#namesBelow(below: string): Generator<readonly [folder: string, name: string, position: number]> {
     for (const [folder, names] of this.#folders) {
       if (!folder.startsWith(below)) continue;
-      for (const [name, position] of names.entries()) yield [joined(folder, name), position];
+      for (const [name, position] of names.entries()) yield [folder, name, position];
     }
   }
 

@@ -8,6 +8,7 @@ import { readObjects } from './objects.ts';
 import type { Repository } from './repository.ts';
 import { requireSafePath } from './safePath.ts';
 import { entriesAt, snapshotsFolder, snapshotsTree } from './tree.ts';
+import { folderMode, itemsOf } from './treeBytes.ts';
 
 /** One `ls-tree` takes as many. */
 const few = 200;
@@ -68,10 +69,10 @@ async function byTrees(
     for await (const [id, bytes] of readObjects(repository, [...wanted], 'tree')) trees.set(id, bytes);
     const below: Open = new Map();
     for (const [prefix, { tree, names }] of open) {
-      for (const { name, mode, id } of entriesOf(trees.get(tree) as Buffer, idLength(repository))) {
+      for (const { name, mode, id } of itemsOf(trees.get(tree) as Buffer, idLength(repository))) {
         const rests = names.get(name);
         if (rests === undefined) continue;
-        if (mode === '40000') below.set(`${prefix}${name}/`, { tree: id, names: byFirstPart(rests) });
+        if (mode === folderMode) below.set(`${prefix}${name}/`, { tree: id, names: byFirstPart(rests) });
         else if (rests.includes('')) found.set(prefix + name, { mode, id });
       }
     }
@@ -95,18 +96,3 @@ function byFirstPart(paths: readonly string[]): Map<string, readonly string[]> {
 }
 
 const idLength = ({ objectFormat }: Repository): number => (objectFormat === 'sha256' ? 32 : 20);
-
-/** `<mode> <name>\0<id>`, again and again. Format: git's documentation on tree objects (gitformat-pack(5), git-mktree(1)). */
-function* entriesOf(tree: Buffer, length: number): Generator<Entry & { readonly name: string }> {
-  for (let at = 0; at < tree.length; ) {
-    const space = tree.indexOf(0x20, at);
-    const end = tree.indexOf(0, space);
-    if (space < 0 || end < 0 || end + length >= tree.length + 1) throw new Error('git gave half a tree');
-    yield {
-      mode: tree.toString('latin1', at, space),
-      name: tree.toString('utf8', space + 1, end),
-      id: tree.toString('hex', end + 1, end + 1 + length),
-    };
-    at = end + 1 + length;
-  }
-}

@@ -96,16 +96,26 @@ export function failedGit(command: string, stderr: string): never {
   });
 }
 
+/** The first word that is no option. */
+function commandOf(args: readonly string[]): string | undefined {
+  const rest = args[0] === '-c' ? args.slice(2) : args;
+  return rest.find((word) => !word.startsWith('-'));
+}
+
 /** Runs git with some input and gives its whole output. For answers of bounded size. */
-export async function ask(dir: string, args: readonly string[], input = ''): Promise<string> {
-  const git = new GitProcess(dir, args, args[0] === '-c' ? args[2] : args[0]);
+export async function ask(
+  dir: string,
+  args: readonly string[],
+  input: string | Iterable<Uint8Array> = '',
+): Promise<string> {
+  const git = new GitProcess(dir, args, commandOf(args));
   const chunks: Buffer[] = [];
   const reading = (async () => {
     for await (const chunk of git.output) chunks.push(chunk);
   })();
   // A git that died before it read its input is reported by the write.
   reading.catch(() => undefined);
-  await git.write(input);
+  for (const part of typeof input === 'string' ? [input] : input) await git.write(part);
   git.endInput();
   await reading;
   await git.succeed();
@@ -121,9 +131,28 @@ export async function* texts(
   args: readonly string[],
   input?: AsyncIterable<string> | Iterable<string>,
 ): AsyncGenerator<readonly string[]> {
+  for await (const bytes of terminated(dir, args, 0x00, input)) yield decode(bytes).split('\0');
+}
+
+/** The lines of a stream, in batches as they arrive. For answers without paths, which could hold anything. */
+export async function* lines(
+  dir: string,
+  args: readonly string[],
+  input?: AsyncIterable<string> | Iterable<string>,
+): AsyncGenerator<readonly string[]> {
+  for await (const bytes of terminated(dir, args, 0x0a, input)) yield decode(bytes).split('\n');
+}
+
+/** Stretches of the output that end before an `end`, which is left out. */
+async function* terminated(
+  dir: string,
+  args: readonly string[],
+  end: number,
+  input: AsyncIterable<string> | Iterable<string> = [],
+): AsyncGenerator<Buffer> {
   const git = new GitProcess(dir, args);
   const feeding = (async () => {
-    for await (const part of input ?? []) await git.write(part);
+    for await (const part of input) await git.write(part);
     git.endInput();
   })();
   // Whoever stops reading early does not wait for it.
@@ -131,15 +160,15 @@ export async function* texts(
   try {
     let rest: Buffer = Buffer.alloc(0);
     for await (const chunk of git.output) {
-      const end = chunk.lastIndexOf(0);
-      if (end === -1) {
+      const last = chunk.lastIndexOf(end);
+      if (last === -1) {
         rest = Buffer.concat([rest, chunk]);
         continue;
       }
-      yield decode(Buffer.concat([rest, chunk.subarray(0, end)])).split('\0');
-      rest = Buffer.from(chunk.subarray(end + 1));
+      yield Buffer.concat([rest, chunk.subarray(0, last)]);
+      rest = Buffer.from(chunk.subarray(last + 1));
     }
-    if (rest.length > 0) yield decode(rest).split('\0');
+    if (rest.length > 0) yield rest;
     await feeding;
     await git.succeed();
   } finally {

@@ -3,6 +3,7 @@
  * its messages are for people alone.
  */
 import { fail } from '../core/problem.ts';
+import { ask } from './plumbing.ts';
 import { saidBy, withoutCredentials } from './redact.ts';
 import type { Repository } from './repository.ts';
 
@@ -87,11 +88,12 @@ function reasonOf(stderr: string, refused: readonly Verdict[]): string {
 
 /** Our picture of the remote follows at once, also in a checkout that is set up to fetch less than all branches. */
 async function follow(repository: Repository, moves: readonly Push[]): Promise<void> {
-  for (const { ref, to } of moves) {
+  const lines = moves.flatMap(({ ref, to }) => {
     const ours = trackingRef(ref);
-    if (ours === null) continue;
-    await repository.git(...(to === null ? ['update-ref', '-d', ours] : ['update-ref', ours, to]));
-  }
+    if (ours === null) return [];
+    return [to === null ? `delete ${ours}\n` : `update ${ours} ${to}\n`];
+  });
+  await ask(repository.dir, ['update-ref', '--stdin'], lines.join(''));
 }
 
 function trackingRef(ref: string): string | null {

@@ -27,6 +27,8 @@ const settings = (retentionDays: number): string => `[core]
 	# Which deletions are allowed is for the hook to say.
 	denyDeletes = false
 	advertisePushOptions = true
+	# Small pushes stay packed, too. Unpacked, each folder that they touch would lie there whole; see repack.ts.
+	unpackLimit = 1
 [uploadpack]
 	allowFilter = true
 [entra-rewind]

@@ -13,6 +13,7 @@ import { type Push, push } from './push.ts';
 import type { Repository } from './repository.ts';
 import { reviewed } from './reviewed.ts';
 import { findCommit, isAncestor, requireId, resolveCommit } from './revision.ts';
+import { tidy } from './tidy.ts';
 import { compare, count, entryAt, listing } from './tree.ts';
 import { writeFrom } from './writer.ts';
 
@@ -43,6 +44,9 @@ export function snapshotStore(repository: Repository): SnapshotStore {
     reviewed: async (range) => reviewed(repository, range, await main(), await backupCommits(repository)),
     write: async (from) => writeFrom(repository, from),
     prune: (names) => prune(repository, names),
+    tidy: async () => {
+      await tidy(repository);
+    },
     propose: (branch, commit) => propose(repository, branch, commit),
     advanceCheckout: async () => advanceCheckout(repository, await main()),
   };

@@ -52,15 +52,24 @@ function parseEntry(line: string): TreeEntry & { readonly path: string } {
   return { mode, kind, id, path: line.slice(tab + 1) };
 }
 
+/** A commit never changes, and one run asks for the same few again and again. */
+const known = new WeakMap<Repository, Map<string, string | null>>();
+
 /** Id of the `snapshots/` tree, or null when the commit has none. Fails with `hostileYaml` when it is no folder. */
 export async function snapshotsTree(repository: Repository, commit: string): Promise<string | null> {
+  const trees = known.get(repository) ?? new Map<string, string | null>();
+  known.set(repository, trees);
+  const found = trees.get(commit);
+  if (found !== undefined) return found;
   const entry = await entryAt(repository, commit, snapshotsFolder);
-  if (entry === null) return null;
-  if (entry.kind === 'tree') return entry.id;
-  fail('hostileYaml', `is a ${entry.kind} of mode ${entry.mode}, not a folder`, {
-    place: { file: snapshotsFolder },
-    remedy: `Look at commit ${commit} with git show; a backup has a folder there.`,
-  });
+  if (entry !== null && entry.kind !== 'tree') {
+    fail('hostileYaml', `is a ${entry.kind} of mode ${entry.mode}, not a folder`, {
+      place: { file: snapshotsFolder },
+      remedy: `Look at commit ${commit} with git show; a backup has a folder there.`,
+    });
+  }
+  trees.set(commit, entry?.id ?? null);
+  return entry?.id ?? null;
 }
 
 /** Paths below `snapshots/` with their blob ids, all or those of a folder. Fails when one of them is not a plain file. */
@@ -82,24 +91,11 @@ export async function* filesBelow(
   commit: string,
   folder: string,
 ): AsyncGenerator<readonly FileAt[]> {
-  const name = folder.replace(/\/$/, '');
-  const tree = name === '' ? await snapshotsTree(repository, commit) : await folderTree(repository, commit, name);
+  const tree = await snapshotsTree(repository, commit);
   if (tree === null) return;
-  const prefix = name === '' ? '' : `${name}/`;
-  for await (const some of filesOf(repository, tree, `${snapshotsFolder}/${prefix}`)) {
-    yield some.map(({ path, id }) => ({ path: prefix + path, id }));
-  }
-}
-
-async function folderTree(repository: Repository, commit: string, folder: string): Promise<string | null> {
-  const path = `${snapshotsFolder}/${requireSafePath(folder)}`;
-  const entry = await entryAt(repository, commit, path);
-  if (entry === null) return null;
-  if (entry.kind === 'tree') return entry.id;
-  fail('hostileYaml', `is a ${entry.kind} of mode ${entry.mode}, not a folder`, {
-    place: { file: path },
-    remedy: `Look at commit ${commit} with git show; a backup has a folder there.`,
-  });
+  const name = folder.replace(/\/$/, '');
+  const below = name === '' ? [] : ['--', `${requireSafePath(name)}/`];
+  yield* filesOf(repository, tree, `${snapshotsFolder}/`, below);
 }
 
 export async function count(repository: Repository, commit: string, folder: string): Promise<number> {
@@ -115,9 +111,14 @@ export async function files(repository: Repository, tree: string, prefix: string
   return found;
 }
 
-async function* filesOf(repository: Repository, tree: string, prefix: string): AsyncGenerator<readonly FileAt[]> {
+async function* filesOf(
+  repository: Repository,
+  tree: string,
+  prefix: string,
+  below: readonly string[] = [],
+): AsyncGenerator<readonly FileAt[]> {
   const problems = new Gathered();
-  for await (const batch of texts(repository.dir, ['ls-tree', '-r', '-z', requireId(tree)])) {
+  for await (const batch of texts(repository.dir, ['ls-tree', '-r', '-z', '--full-tree', requireId(tree), ...below])) {
     yield batch.map((line) => {
       const { mode, id, path } = parseEntry(line);
       problems.add(modeProblem(mode, prefix + path));

@@ -22,8 +22,6 @@ class Writer implements SnapshotWriter {
   readonly #covered: string[] = [];
   /** Single paths that were looked up, whether or not they are there. */
   readonly #looked = new Set<string>();
-  /** Paths put that the start does not have. */
-  readonly #fresh = new FileTable(0);
   readonly #removed: string[] = [];
   #import: Promise<FastImport> | null = null;
   #changed = 0;
@@ -35,14 +33,17 @@ class Writer implements SnapshotWriter {
     this.#start = new FileTable(repository.objectFormat === 'sha256' ? 32 : 20);
   }
 
-  async cover(folder: string): Promise<void> {
+  async cover(folder: string): Promise<number> {
     this.#requireOpen();
     const below = asFolder(folder);
     if (this.#isCovered(below)) throw new Error(`${folder} was covered before`);
+    let files = 0;
     for await (const some of filesBelow(this.#repository, this.#from, folder)) {
       for (const { path, id } of some) if (!this.#looked.has(path)) this.#start.add(path, id);
+      files += some.length;
     }
     this.#covered.push(below);
+    return files;
   }
 
   async look(paths: readonly string[]): Promise<void> {
@@ -61,10 +62,11 @@ class Writer implements SnapshotWriter {
     this.#see(path);
     const bytes = bytesOf(text, path);
     const before = this.#start.get(path);
-    if (before === blobId(bytes, this.#repository.objectFormat)) return 'unchanged';
+    const id = blobId(bytes, this.#repository.objectFormat);
+    if (before === id) return 'unchanged';
     this.#changed += 1;
     const target = await this.#started();
-    await target.put(`${snapshotsFolder}/${path}`, bytes);
+    await target.put(`${snapshotsFolder}/${path}`, bytes, id);
     return before === undefined ? 'added' : 'changed';
   }
 
@@ -114,8 +116,8 @@ class Writer implements SnapshotWriter {
     this.#requireOpen();
     requireSafePath(path);
     this.#requireKnown(path);
+    // A path that the start does not have comes new each time, and the import takes none twice.
     if (this.#start.has(path)) this.#start.see(path);
-    else this.#fresh.add(path);
   }
 
   /** A path that nobody looked up would pass for new. */

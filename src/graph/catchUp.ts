@@ -10,6 +10,7 @@ import type { Presence, Value } from '../core/model.ts';
 import type { CatchUp, Lost } from '../core/ports.ts';
 import { partNamed } from './addresses.ts';
 import { agrees } from './agreement.ts';
+import { auditedAssignments } from './audited.ts';
 import { presencesOf } from './byKey.ts';
 import type { GraphClient } from './client.ts';
 import { isLost, type Round, roundSince } from './delta.ts';
@@ -18,22 +19,40 @@ import { completed, type Sweep, sweep } from './sweep.ts';
 /** Before each further look at objects that do not show yet what was told. Replicas mostly agree within seconds. */
 const waitsMs: readonly number[] = [1_000, 3_000];
 
+/** What the audit log may stand in for. */
+const auditedPart = 'appRoleAssignedTo';
+
+export interface ReadingChoices {
+  readonly choice: PropertyChoice;
+  /** How changes of app role assignments are found: `swept`, or only those that the audit log names. */
+  readonly assignments: 'swept' | 'audited';
+}
+
+export interface CatchUpLimits {
+  /** When the mark was set. */
+  readonly taken: Date;
+  readonly most: number;
+}
+
 export async function catchUp(
   client: GraphClient,
   page: TypePage,
   mark: Mark,
-  choice: PropertyChoice,
-  most: number,
+  { choice, assignments }: ReadingChoices,
+  { taken, most }: CatchUpLimits,
 ): Promise<CatchUp | Lost> {
   const round = await roundSince(client, page, mark, choice, most);
   if (isLost(round)) return round;
+  const isAudited = (name: string): boolean => assignments === 'audited' && name === auditedPart;
+  const audited = untrackedParts(page).some(isAudited) ? await auditedAssignments(client, taken) : [];
+  const swept = untrackedParts(page).filter((name) => !isAudited(name));
   const sweeps = await Promise.all(
-    untrackedParts(page).map(async (name) => completed(client, page, await sweep(client, page, partNamed(page, name)))),
+    swept.map(async (name) => completed(client, page, await sweep(client, page, partNamed(page, name)))),
   );
   return {
     mark: round.mark,
-    ids: new Set(round.told.keys()),
-    parts: new Map(sweeps.map((swept) => [swept.part.name, valuesOf(page, swept)])),
+    ids: new Set([...round.told.keys(), ...audited]),
+    parts: new Map(sweeps.map((sweep) => [sweep.part.name, valuesOf(page, sweep)])),
     read: (ids) => readSettled(client, page, ids, { round, choice, sweeps }),
   };
 }

@@ -39,13 +39,9 @@ export async function markNow(client: GraphClient, page: TypePage, choice: Prope
   const asks = await question(client, page, choice);
   if (asks === null) return null;
   const path = `${asks}&$deltatoken=latest`;
-  const { version, pace, permission } = page.read;
-  const request = { method: 'GET', version, path, lane: pace, expects: 'json' } as const;
-  const body = await client.read(request, permission);
-  const place = describeRequest(request);
-  return (
-    markIn(client, page, body, asks, place) ?? fail('lyingAnswer', 'no delta link came', { place: { file: place } })
-  );
+  const ended = await follow(client, page, path, asks, () => null);
+  if ('lost' in ended) throw new Error('nothing was taken');
+  return 'mark' in ended ? ended.mark : failWith(ended.refused, { method: 'GET', path }, page.read.permission);
 }
 
 function markIn(client: GraphClient, page: TypePage, body: JsonObject, asks: string, place: string): Mark | null {
@@ -74,24 +70,45 @@ export async function roundSince(
   // The journal is protected; a link in it may lead nowhere else all the same.
   if (!isTokenOf(page, mark.token)) return { lost: 'the mark is none of this type' };
   const told = new Map<string, JsonObject[]>();
+  const ended = await follow(client, page, mark.token, asks, (items, place) => {
+    for (const item of items) gather(told, item, place);
+    return told.size > most ? `more than ${most} objects changed` : null;
+  });
+  if ('mark' in ended) return { mark: ended.mark, told };
+  return 'lost' in ended ? ended : { lost: `Graph does not take the mark: ${describeError(ended.refused)}` };
+}
+
+type Ended = { readonly mark: Mark } | { readonly refused: GraphError } | Lost;
+
+/**
+ * The pages of a delta query to the link that ends them, also where the first ones are empty. `take` may say why the rest is
+ * not worth while. Fails with `lyingAnswer` when the pages do not end.
+ */
+async function follow(
+  client: GraphClient,
+  page: TypePage,
+  start: string,
+  asks: string,
+  take: (items: readonly JsonObject[], place: string) => string | null,
+): Promise<Ended> {
+  const { version, pace, permission } = page.read;
   const links = new Set<string>();
   let emptyPages = 0;
-  for (let path = mark.token; ; ) {
-    const place = describeRequest({ method: 'GET', path });
-    const request = { method: 'GET', version: page.read.version, path, lane: page.read.pace, expects: 'json' } as const;
+  for (let path = start; ; ) {
+    const request = { method: 'GET', version, path, lane: pace, expects: 'json' } as const;
+    const place = describeRequest(request);
     const answer = await client.ask(request);
     if (!answer.ok) {
-      if (isRefusedToken(answer.error)) return { lost: `Graph does not take the mark: ${describeError(answer.error)}` };
-      return failWith(answer.error, request, page.read.permission);
+      return isRefusedToken(answer.error) ? { refused: answer.error } : failWith(answer.error, request, permission);
     }
     const body = bodyIn(answer);
     const items = itemsOf(body, place);
-    for (const item of items) gather(told, item, place);
-    if (told.size > most) return { lost: `more than ${most} objects changed` };
+    const lost = take(items, place);
+    if (lost !== null) return { lost };
     const next = linkOf(client, body, page.read, place);
     if (next === null) {
-      const following = markIn(client, page, body, asks, place);
-      if (following !== null) return { mark: following, told };
+      const mark = markIn(client, page, body, asks, place);
+      if (mark !== null) return { mark };
       return fail('lyingAnswer', 'neither a next page nor a delta link came', { place: { file: place } });
     }
     emptyPages = items.length === 0 ? emptyPages + 1 : 0;

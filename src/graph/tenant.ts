@@ -4,7 +4,7 @@ import type { TenantDescription } from '../core/model.ts';
 import type { Tenant } from '../core/ports.ts';
 import { fail } from '../core/problem.ts';
 import { readPresence } from './byKey.ts';
-import { catchUp } from './catchUp.ts';
+import { catchUp, type ReadingChoices } from './catchUp.ts';
 import type { GraphClient } from './client.ts';
 import { markNow } from './delta.ts';
 import { hasPremium } from './licence.ts';
@@ -14,7 +14,11 @@ import { readAllPages } from './pages.ts';
 import { readDeletedItems, readType } from './read.ts';
 
 /** `choice`: which optional properties are read; the others as their pages say. */
-export function graphTenant(client: GraphClient, choice: PropertyChoice = {}): Tenant {
+export function graphTenant(
+  client: GraphClient,
+  choice: PropertyChoice = {},
+  assignments: ReadingChoices['assignments'] = 'swept',
+): Tenant {
   return {
     coverage: coverageOf(objectTypes, choice),
     describe: () => describe(client),
@@ -23,7 +27,7 @@ export function graphTenant(client: GraphClient, choice: PropertyChoice = {}): T
     read: (type) => readType(client, type, choice),
     readDeleted: (type) => readDeletedItems(client, type, choice),
     mark: (type) => markNow(client, pageOf(type), choice),
-    catchUp: (type, mark, most) => catchUp(client, pageOf(type), mark, choice, most),
+    catchUp: (type, mark, limits) => catchUp(client, pageOf(type), mark, { choice, assignments }, limits),
     recoveredNatively: (since) => recoveredNatively(client, since),
     readByKey: (keys) => readPresence(client, keys, choice),
     missing: (names) => missingNames(client, names),

@@ -17,6 +17,7 @@ export interface Hour {
   readonly version?: string;
   readonly choice?: PropertyChoice;
   readonly token?: string;
+  readonly assignments?: 'swept' | 'audited';
   readonly graph?: Partial<GraphOptions>;
   readonly tell?: Doors['tell'];
 }
@@ -34,7 +35,7 @@ export async function doorsAt({ directory, server }: Scene, hour: Hour): Promise
   });
   const repository = await openRepository(directory);
   return {
-    tenant: graphTenant(client, hour.choice ?? {}),
+    tenant: graphTenant(client, hour.choice ?? {}, hour.assignments),
     store: snapshotStore(repository),
     journal: journal(repository, clock, { holder: 'a test' }),
     clock,

@@ -8,6 +8,7 @@ import { embeddedToken } from '../../src/embedded/token.ts';
 import { makeReport } from '../../src/flows/report.ts';
 import { properties } from './everyType/changes.ts';
 import { additions, deletions } from './everyType/existence.ts';
+import { ids } from './everyType/ids.ts';
 import { others } from './everyType/linkChanges.ts';
 import { everyType } from './everyType/seed.ts';
 import { send } from './everyType/send.ts';
@@ -68,32 +69,42 @@ describe('a night that reads changes', () => {
     expect(before.report.readInFull).toEqual([]);
   });
 
-  it.each([1, 2, 3, 4, 5, 6])('gives the same tree over a random history (seed %i)', async (seed) => {
+  it.each([1, 2, 3])('gives the same tree over a random history (seed %i)', async (seed) => {
     const scene = await stage();
     const next = random(seed);
     await backUp(scene, { at: day(1) });
     let done = 0;
-    for (let n = 2; n <= 4; n += 1) {
-      done += await live(scene.person, next, 25);
+    for (let n = 2; n <= 3; n += 1) {
+      done += await live(scene.person, next, 40);
       await nightGivesTheSameTree(scene, n);
     }
     expect(done).toBeGreaterThan(30);
-    const last = await backUp(scene, { at: day(5) });
+    const last = await backUp(scene, { at: day(4) });
     expect(readingOf(last)).toEqual(changes);
     expect(last.backup.changed).toBe(0);
   });
 
-  it.each([7, 8])('does so while replicas lag, once they have caught up (seed %i)', async (seed) => {
-    const scene = await stage({ weather: { seed } });
+  it.each([4, 5])('does so whatever delta queries repeat, replay, shuffle and split (seed %i)', async (seed) => {
+    const scene = await stage({ deltaWeather: seed, pageSizes: { page: 3, deltaLinks: 1 } });
     const next = random(seed);
     await backUp(scene, { at: day(1) });
     for (let n = 2; n <= 4; n += 1) {
-      await live(scene.person, next, 25);
+      await live(scene.person, next, 30);
+      expect(readingOf(await nightGivesTheSameTree(scene, n))).toEqual(changes);
+    }
+  });
+
+  it.each([7])('does so while replicas lag, once they have caught up (seed %i)', async (seed) => {
+    const scene = await stage({ weather: { seed } });
+    const next = random(seed);
+    await backUp(scene, { at: day(1) });
+    for (let n = 2; n <= 3; n += 1) {
+      await live(scene.person, next, 40);
       await backUp(scene, { at: day(n) });
     }
     // Nobody writes any more: whatever lagged has caught up after some reads, and what was unsettled is read again.
-    for (let n = 5; n <= 8; n += 1) await backUp(scene, { at: day(n) });
-    await nightGivesTheSameTree(scene, 9);
+    for (let n = 4; n <= 6; n += 1) await backUp(scene, { at: day(n) });
+    await nightGivesTheSameTree(scene, 7);
   });
 
   it('takes back what was only wished for: a reviewed revert that nobody recovered', async () => {
@@ -117,6 +128,37 @@ describe('a night that reads changes', () => {
     await backUp(scene, { at: day(2) }, { isFull: true });
     await live(scene.person, random(13), 20);
     expect(readingOf(await nightGivesTheSameTree(scene, 3))).toEqual(changes);
+  });
+});
+
+describe('app role assignments', () => {
+  it('can be read where the audit log names them, with all that came late', async () => {
+    let now = new Date(day(1));
+    const scene = await stage({ now: () => now, auditDelayMs: 2 * 3_600_000 });
+    const roles = [...leastPermissions(objectTypes).read, 'AuditLog.Read.All'];
+    const token = embeddedToken({ tenantId: scene.server.tenantId, roles });
+    const audited = { token, assignments: 'audited' } as const;
+    await backUp(scene, { at: day(1), ...audited });
+    const list = `/v1.0/servicePrincipals/${ids.payrollPrincipal}/appRoleAssignedTo`;
+    const { value } = (await scene.person.get(list)) as { value: { id: string; principalId: string }[] };
+    const [one] = value as [{ id: string; principalId: string }];
+    // An hour before the next backup: its entry is not in the log yet, and is there the night after.
+    now = new Date('2026-11-02T01:00:00Z');
+    await scene.person.delete(`${list}/${one.id}`);
+    now = new Date(day(2));
+    const before = scene.server.tenant.requests.length;
+    const second = await backUp(scene, { at: day(2), ...audited });
+    const asked = scene.server.tenant.requests.slice(before).map(({ path }) => path);
+    expect(asked.filter((path) => path.includes('appRoleAssignedTo'))).toEqual([]);
+    expect(second.backup.changed).toBe(0);
+    now = new Date(day(3));
+    const third = await backUp(scene, { at: day(3), ...audited });
+    expect(readingOf(third)).toEqual(changes);
+    expect(third.byType.servicePrincipal).toEqual({ added: 0, changed: 1, deleted: 0 });
+    // Whoever sweeps again has nothing to compare with.
+    const fourth = await backUp(scene, { at: day(4) });
+    expect(readingOf(fourth)).toEqual({ ...changes, servicePrincipal: 'appRoleAssignedTo was not read then' });
+    expect(fourth.backup.tree).toBe(third.backup.tree);
   });
 });
 
@@ -160,6 +202,24 @@ describe('a full sweep', () => {
     await backUp(scene, { at: day(1), token });
     const reading = readingOf(await backUp(scene, { at: day(2), token }));
     for (const reason of Object.values(reading)) expect(reason).toContain('EntraBackup.Read.All');
+  });
+
+  it('is due when Microsoft’s own service has recovered something, and finds it', async () => {
+    let now = new Date(day(1));
+    const scene = await stage({ now: () => now });
+    await backUp(scene, { at: day(1) });
+    now = new Date(day(1, 5));
+    scene.server.tenant.recoverNatively([{ type: 'user', id: ids.ada, properties: { city: 'Tromsø' } }]);
+    const second = await backUp(scene, { at: day(2) });
+    for (const reason of Object.values(readingOf(second))) expect(reason).toContain('Microsoft’s own service');
+    expect(second.byType.user).toEqual({ added: 0, changed: 1, deleted: 0 });
+    expect(readingOf(await nightGivesTheSameTree(scene, 3))).toEqual(changes);
+  });
+
+  it('is not due for that where the service does not exist', async () => {
+    const scene = await stage({ cloud: { recoveryService: false } });
+    await backUp(scene, { at: day(1) });
+    expect(readingOf(await backUp(scene, { at: day(2) }))).toEqual(changes);
   });
 
   it('is due for a type that the backup before left out', async () => {

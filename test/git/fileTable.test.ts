@@ -21,7 +21,13 @@ describe('a table of files', () => {
           const map = new Map(files);
           for (const [at, [one, id]] of files.entries()) expect(table.add(one, id)).toBe(at);
           for (const one of [...map.keys(), ...others]) expect(table.get(one)).toBe(map.get(one));
-          expect(new Map(table.entries())).toEqual(new Map(files.map(([one], at) => [one, at])));
+          const folders = [...table.folders()];
+          const found = folders.flatMap(([where]) =>
+            [...table.filesIn(where)].map(([what, id]) => [where + what, id] as const),
+          );
+          expect(folders.reduce((sum, [, count]) => sum + count, 0)).toBe(files.length);
+          expect(found).toHaveLength(files.length);
+          expect(new Map(found)).toEqual(map);
           const seen = files.filter((_, at) => at % 3 === 0).map(([one]) => one);
           for (const one of seen) table.see(one);
           for (const below of ['', 'users/', 'users/0a/', 'groups/']) {

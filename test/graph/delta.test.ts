@@ -45,6 +45,8 @@ const usersOf =
     return objects(asked.path, asked);
   };
 
+const limits = { taken: new Date('2026-11-20T00:00:00Z'), most: 100 };
+
 const expired: Said = { status: 410, json: graphError('syncStateNotFound') };
 
 /** Links in rounds are written without the host. */
@@ -62,7 +64,7 @@ async function caughtUp(graph: Graph, most = 100): Promise<CatchUp> {
   const { tenant } = await tenantOf(usersOf(graph));
   const mark = await tenant.mark('user');
   if (mark === null) throw new Error('no mark');
-  const result = await tenant.catchUp('user', mark, most);
+  const result = await tenant.catchUp('user', mark, { taken: new Date(), most });
   if ('lost' in result) throw new Error(`lost: ${result.lost}`);
   return result;
 }
@@ -71,7 +73,7 @@ async function lostBy(graph: Graph, most = 100): Promise<string> {
   const { tenant } = await tenantOf(usersOf(graph));
   const mark = await tenant.mark('user');
   if (mark === null) throw new Error('no mark');
-  const result = await tenant.catchUp('user', mark, most);
+  const result = await tenant.catchUp('user', mark, { taken: new Date(), most });
   if (!('lost' in result)) throw new Error('not lost');
   return result.lost;
 }
@@ -149,7 +151,7 @@ describe('a round', () => {
     );
     const mark = await tenant.mark('user');
     sample = { id: id(1), quantumState: null };
-    expect(await tenant.catchUp('user', mark as NonNullable<typeof mark>, 100)).toEqual({
+    expect(await tenant.catchUp('user', mark as NonNullable<typeof mark>, limits)).toEqual({
       lost: 'quantumState was not tracked',
     });
   });
@@ -158,7 +160,7 @@ describe('a round', () => {
     const { tenant } = await tenantOf(usersOf({ rounds: {} }));
     const mark = await tenant.mark('user');
     const strange = { token: '/groups/delta?$deltatoken=first', asks: mark?.asks ?? '' };
-    expect(await tenant.catchUp('user', strange, 100)).toEqual({ lost: 'the mark is none of this type' });
+    expect(await tenant.catchUp('user', strange, limits)).toEqual({ lost: 'the mark is none of this type' });
   });
 
   it.each([
@@ -169,7 +171,7 @@ describe('a round', () => {
   ])('fails when %s', async (_name, said, code) => {
     const { tenant } = await tenantOf(usersOf({ rounds: { first: said } }));
     const mark = await tenant.mark('user');
-    expect((await problemOf(tenant.catchUp('user', mark as NonNullable<typeof mark>, 100))).code).toBe(code);
+    expect((await problemOf(tenant.catchUp('user', mark as NonNullable<typeof mark>, limits))).code).toBe(code);
   });
 });
 
@@ -274,7 +276,7 @@ describe('members of groups', () => {
   ])('that are %s', async (_name, told, members, unsettled) => {
     const { tenant } = await tenantOf(groupsOf(group(1, { 'members@delta': told }), members));
     const mark = await tenant.mark('group');
-    const result = await tenant.catchUp('group', mark as NonNullable<typeof mark>, 100);
+    const result = await tenant.catchUp('group', mark as NonNullable<typeof mark>, limits);
     if ('lost' in result) throw new Error(result.lost);
     // Owners are told by delta too: nothing is swept.
     expect([...result.parts.keys()]).toEqual([]);

@@ -6,7 +6,7 @@ import { fail } from '../../core/problem.ts';
 import { loadSeed } from '../../embedded/loadSeed.ts';
 import type { Seed } from '../../embedded/seed.ts';
 import { contoso } from '../../embedded/seeds/contoso.ts';
-import { generated } from '../../embedded/seeds/generated.ts';
+import { type Crowded, generatedCrowd } from '../../embedded/seeds/generatedCrowd.ts';
 import { seedFromScubaGear } from '../../embedded/seeds/scubagear.ts';
 import { startTenant } from '../../embedded/server.ts';
 import { type Context, type Ending, print } from '../context.ts';
@@ -18,7 +18,7 @@ const tokenDays = 30;
 
 export async function serve(context: Context, { port, seed, size }: TenantFlags): Promise<Ending> {
   if (seed !== undefined && size !== undefined) fail('usage', 'give either --seed or --size, not both');
-  const filling = size === undefined ? await seedNamed(seed ?? 'contoso') : generated(size);
+  const filling = size === undefined ? { seed: await seedNamed(seed ?? 'contoso') } : crowdOf(size);
   const server = await listen(filling, port, context);
   const { tenantId } = server;
   const expiresAt = new Date(context.clock.now().getTime() + tokenDays * 86_400_000);
@@ -41,9 +41,23 @@ export async function serve(context: Context, { port, seed, size }: TenantFlags)
   return 'done';
 }
 
-async function listen(seed: Seed, port: number, { clock }: Context): ReturnType<typeof startTenant> {
+/** Made as it is read, so that a million objects are there in seconds. */
+function crowdOf(size: number): Crowded {
   try {
-    return await startTenant({ seed, port, now: () => clock.now() });
+    return generatedCrowd(size);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return fail('usage', error.message);
+  }
+}
+
+async function listen(
+  filling: { readonly seed: Seed; readonly crowd?: Crowded['crowd'] },
+  port: number,
+  { clock }: Context,
+): ReturnType<typeof startTenant> {
+  try {
+    return await startTenant({ ...filling, port, now: () => clock.now() });
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error;
     return fail('usage', `port ${port} is in use`, { remedy: 'Give another --port, or 0 for a free one.' });

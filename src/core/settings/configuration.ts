@@ -12,6 +12,8 @@ export interface Configuration {
   readonly types?: readonly ObjectType[];
   /** Properties that are read or not, where the catalog leaves the choice. */
   readonly optionalProperties: { readonly [property: string]: boolean };
+  /** How changes of app role assignments are found between full sweeps. */
+  readonly assignments: 'swept' | 'audited';
   readonly graph: {
     readonly endpoint: string;
     readonly policiesPerSecond: number;

@@ -2,7 +2,9 @@
  * App role assignments: made and deleted, never changed. Source: Graph's pages on appRoleAssignment; facts on Graph §1
  * (CSDL, LIMITS). Last verified: 2026-11-23.
  */
+
 import { type Answer, created, type Fault, isFault, noContent, ok } from '../answer.ts';
+import { auditOfAssignment } from '../audits.ts';
 import { type Call, stamp } from '../call.ts';
 import { badRequest, fault, notFound, readOnly } from '../errors.ts';
 import { opaqueId } from '../opaqueIds.ts';
@@ -125,6 +127,7 @@ function create(call: Call, owner: Owner, side: Side): Answer {
     appRoleId: role,
     createdDateTime: stamp(call),
   });
+  call.tenant.audits.add(call.tenant.now().toISOString(), auditOfAssignment('made', resource.id, principal));
   const name = contextName(owner, side, entry.id);
   const location = `${origin}/${call.version}/${segments[owner]}/${entry.id}/${side}/${made.id}`;
   return created({ '@odata.context': contextOf(call, name, null, true), ...showAssignment(made, call) }, location);
@@ -135,7 +138,11 @@ function remove(call: Call, owner: Owner, side: Side): Answer {
   if (isFault(entry)) return entry;
   const found = find(call, entry, side);
   if (found === undefined) return notFound(call.parameters.assignment ?? '');
-  call.tenant.relations.removeAssignment(found);
+  const { relations, audits, store, now } = call.tenant;
+  const principal = store.entry(found.principalId);
+  relations.removeAssignment(found);
+  if (principal !== undefined)
+    audits.add(now().toISOString(), auditOfAssignment('removed', found.resourceId, principal));
   return noContent;
 }
 

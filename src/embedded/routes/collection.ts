@@ -61,9 +61,9 @@ export function selectFault(
 function* shownEntries(source: Iterable<Entry>, call: Call, query: Query, { derived }: Collection): Generator<Entry> {
   for (const entry of source) {
     const view = call.tenant.store.listed(entry);
-    if (!view.alive || !knownTo(call.version, entry.type, view.body)) continue;
+    if (!view.alive || !(entry.isPlain === true || knownTo(call.version, entry.type, view.body))) continue;
     if (derived !== undefined && graphTypeOf(entry.type, view.body) !== derived) continue;
-    if (matches(query.filter, view.body)) yield entry;
+    if (query.filter === null || matches(query.filter, view.body)) yield entry;
   }
 }
 

@@ -7,6 +7,7 @@
 import { type Answer, type Fault, isFault, ok } from '../answer.ts';
 import { type Call, prefers } from '../call.ts';
 import type { ChangeRecord } from '../changeLog.ts';
+import { disturbed, hasEmptyPage } from '../deltaWeather.ts';
 import { fault } from '../errors.ts';
 import type { Place } from '../ordered.ts';
 import { badToken, parseToken, writeToken } from '../paging.ts';
@@ -44,6 +45,8 @@ interface Round {
   readonly after: number;
   /** Links of the object at that place that were told already. */
   readonly toldLinks: number;
+  /** Whether the page without anything, which may come before this one, has come. */
+  readonly afterEmpty?: boolean;
 }
 
 const expired = (call: Call): Fault => {
@@ -208,15 +211,23 @@ function delta(call: Call, type: TrackedType): Answer {
   const refused = selectFault(call, round.select, false);
   if (refused !== null) return refused;
 
-  const { pageSizes, origin } = call.tenant;
+  const { pageSizes, origin, store, deltaWeather: seed } = call.tenant;
   const link = (option: string, token: Round): string =>
     `${origin}/${call.version}${call.path}?${option}=${writeToken({ ...token })}`;
   const context = contextOf(call, `${type}s`, round.select, false);
+  const told = (): readonly Body[] => (seed === null ? value : disturbed(seed, value, store.log(type), round.since));
   const value: Body[] = [];
-  let at = round;
+  let at = { ...round, afterEmpty: false };
+  if (seed !== null && round.afterEmpty !== true && hasEmptyPage(seed, writeToken({ ...round }))) {
+    return ok({
+      '@odata.context': context,
+      '@odata.nextLink': link('$skiptoken', { ...round, afterEmpty: true }),
+      value: [],
+    });
+  }
   for (const step of steps(call, round)) {
     if (value.length >= pageSizes.page) {
-      return ok({ '@odata.context': context, '@odata.nextLink': link('$skiptoken', at), value });
+      return ok({ '@odata.context': context, '@odata.nextLink': link('$skiptoken', at), value: told() });
     }
     const { entry } = step;
     if (entry === undefined || !call.tenant.store.listed(entry).alive) {
@@ -224,23 +235,27 @@ function delta(call: Call, type: TrackedType): Answer {
       at = { ...at, ...step.at, toldLinks: 0 };
       continue;
     }
-    const told = tell(call, at, entry, step.records, pageSizes.deltaLinks);
-    if (told === null) {
+    const one = tell(call, at, entry, step.records, pageSizes.deltaLinks);
+    if (one === null) {
       at = { ...at, ...step.at, toldLinks: 0 };
       continue;
     }
-    value.push(told.item);
-    const toldNow = Object.entries(told.item).flatMap(([name, list]) =>
+    value.push(one.item);
+    const toldNow = Object.entries(one.item).flatMap(([name, list]) =>
       name.endsWith('@delta') && Array.isArray(list) ? list : [],
     );
     // With links left the place stays before this object, which is told again with the next ones.
-    if (told.rest > 0) {
+    if (one.rest > 0) {
       at = { ...at, toldLinks: at.toldLinks + toldNow.length };
-      return ok({ '@odata.context': context, '@odata.nextLink': link('$skiptoken', at), value });
+      return ok({ '@odata.context': context, '@odata.nextLink': link('$skiptoken', at), value: told() });
     }
     at = { ...at, ...step.at, toldLinks: 0 };
   }
-  return ok({ '@odata.context': context, '@odata.deltaLink': link('$deltatoken', round), value });
+  return ok({
+    '@odata.context': context,
+    '@odata.deltaLink': link('$deltatoken', { ...round, afterEmpty: false }),
+    value: told(),
+  });
 }
 
 const routesOf = (type: TrackedType): readonly Route[] => {

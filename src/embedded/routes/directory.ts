@@ -63,7 +63,7 @@ function getByIds(call: Call): Answer {
     const entry = store.entry(id);
     if (entry === undefined || !isDirectoryObject(entry) || !wanted(entry.type)) return [];
     const view = store.listed(entry);
-    return view.alive ? [showRelated(entry, view.body, call, select)] : [];
+    return view.alive ? [showRelated(entry, view, call, select)] : [];
   });
   return ok({ '@odata.context': contextOf(call, 'directoryObjects', select, false), value });
 }
@@ -76,7 +76,7 @@ function directoryObject(call: Call): Answer {
   if (!view.alive) return notFound(id);
   if (call.query.has('$expand')) return fault(400, 'Request_UnsupportedQuery', 'Unsupported Query.');
   const context = contextOf(call, 'directoryObjects', null, true);
-  return ok({ '@odata.context': context, ...showRelated(entry, view.body, call, null) });
+  return ok({ '@odata.context': context, ...showRelated(entry, view, call, null) });
 }
 
 const { readOrganization, readSkus, readDirectoryObjects } = grants;

@@ -61,7 +61,7 @@ export function listLinks(
   if (isFault(place)) return place;
 
   const page = pageOf(linked(call, view[name], place, isShown), query.top ?? pageSizes.page);
-  const value = page.items.map((item) => showRelated(item.entry, store.listed(item.entry).body, call, select));
+  const value = page.items.map((item) => showRelated(item.entry, store.listed(item.entry), call, select));
   const count = query.count && place === null ? [...linked(call, view[name], null, isShown)].length : undefined;
   return ok(
     listBody(call, contextOf(call, 'directoryObjects', select, false), value, {

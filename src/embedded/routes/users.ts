@@ -85,7 +85,7 @@ function readManager(call: Call, entry: Entry, asReference: boolean): Answer {
   const guarded = guardedFault(call, select);
   if (guarded !== null) return guarded;
   const context = contextOf(call, 'directoryObjects', select, true);
-  return ok({ '@odata.context': context, ...showRelated(manager, store.read(manager).body, call, select) });
+  return ok({ '@odata.context': context, ...showRelated(manager, store.read(manager), call, select) });
 }
 
 function setManager(call: Call, entry: Entry): Answer {

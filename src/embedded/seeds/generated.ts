@@ -6,7 +6,7 @@ import type { Seed, SeedBody, SeedGroup, SeedUser } from '../seed.ts';
 import { contoso, contosoIds } from './contoso.ts';
 import { deviceBody } from './devices.ts';
 import { generatedApplications } from './generatedApplications.ts';
-import { generatedGroup } from './generatedGroup.ts';
+import { generatedGroup, isSecureIndex, isSecurityIndex } from './generatedGroup.ts';
 import { generatedUser } from './generatedUser.ts';
 import { subscribedSkusFor } from './organization.ts';
 import { targetsOf } from './policyTargets.ts';
@@ -37,15 +37,75 @@ const listed = <Item>(count: number, make: (index: number) => Item): readonly It
 /** A device, which the group made last holds beside its users. */
 const device = (index: number): SeedBody => deviceBody(guidFrom('generated', 'device', index), `DESK-${index + 1}`);
 
-/** The last group that may hold what is no person: its members are chosen, here, and none is a group. */
-function placeOf(groups: readonly SeedGroup[], people: ReadonlySet<string>): number {
-  return groups.findLastIndex(
-    ({ groupTypes, onPremisesSyncEnabled, members = [] }) =>
-      Array.isArray(groupTypes) &&
-      groupTypes.length === 0 &&
-      onPremisesSyncEnabled !== true &&
-      members.every((id) => people.has(id)),
-  );
+export interface Shape {
+  readonly users: number;
+  readonly groups: number;
+  readonly servicePrincipals: number;
+  readonly applications: number;
+}
+
+/** Everything of a generated tenant but the users and groups that are only counted. */
+export interface Frame {
+  readonly seed: Seed;
+  /** How many users and groups there are beside those of the seed. */
+  readonly users: number;
+  readonly groups: number;
+  /** Ids of those users. */
+  readonly ids: readonly string[];
+  /** The group among those counted that also holds `guests`, which are no persons; -1 for none. */
+  readonly place: number;
+  readonly guests: readonly string[];
+}
+
+/** 70 % users, 1 % applications, 4 % service principals, and groups where there is room. */
+function shapeOf(size: number): Shape & { readonly devices: number; readonly fits: boolean } {
+  if (!Number.isSafeInteger(size) || size < 1)
+    throw new RangeError(`a tenant has a whole number of objects, not ${size}`);
+  const users = Math.max(1, Math.floor(size * 0.7));
+  const access = conditionalAccessOf(contoso());
+  const room = size - users - access.conditionalAccessPolicies.length - access.namedLocations.length;
+  const fits = room >= access.groups.length && users > access.users.length;
+  const applications = Math.floor(size / 100);
+  const servicePrincipals = applications * 4;
+  const devices = Math.floor(size / 500);
+  const groups = (fits ? room : size - users) - applications - servicePrincipals - devices;
+  return { users, groups, servicePrincipals, applications, devices, fits };
+}
+
+export function generatedFrame(asked: number | Shape): Frame {
+  const shape = typeof asked === 'number' ? shapeOf(asked) : { ...asked, devices: 0, fits: true };
+  const company = contoso();
+  const access = conditionalAccessOf(company);
+  const { conditionalAccessPolicies, namedLocations, users, groups } = shape.fits
+    ? access
+    : { conditionalAccessPolicies: [], namedLocations: [], users: [], groups: [] };
+  // Without their managers and sponsors, who are not here.
+  const known = users.map(({ manager: _, sponsors: __, ...user }): SeedUser => user);
+  const present = new Set(known.map(({ id }) => String(id)));
+  const userCount = shape.users - known.length;
+  const groupCount = shape.groups - groups.length;
+  const ids = listed(userCount, (index) => guidFrom('generated', 'user', index));
+  const devices = listed(shape.devices, device);
+  // App roles are given to groups that grant access; mere mailing groups cannot hold one.
+  const secure = listed(groupCount, (index) => index).filter(isSecureIndex);
+  const holders = { people: ids, groups: secure.map((index) => guidFrom('generated', 'group', index)) };
+  return {
+    seed: {
+      ...(company.organization === undefined ? {} : { organization: company.organization }),
+      subscribedSkus: subscribedSkusFor(contosoIds.tenant, ids.length),
+      users: known,
+      groups: groups.map((group) => settled(group, present, ids)),
+      devices,
+      ...generatedApplications(shape.applications, shape.servicePrincipals, holders),
+      namedLocations,
+      conditionalAccessPolicies,
+    },
+    users: userCount,
+    groups: groupCount,
+    ids,
+    place: secure.findLast(isSecurityIndex) ?? -1,
+    guests: devices.map(({ id }) => String(id)),
+  };
 }
 
 /**
@@ -54,52 +114,16 @@ function placeOf(groups: readonly SeedGroup[], people: ReadonlySet<string>): num
  * 200 members. One of less than a hundred objects has no applications. One too small to hold what the policies name has no
  * policies and no locations. Nothing is soft-deleted. Grants and assignments lie between objects and do not count.
  */
-export function generated(size: number): Seed {
-  if (!Number.isSafeInteger(size) || size < 1)
-    throw new RangeError(`a tenant has a whole number of objects, not ${size}`);
-  const userCount = Math.max(1, Math.floor(size * 0.7));
-  const company = contoso();
-  const access = conditionalAccessOf(company);
-  const room = size - userCount - access.conditionalAccessPolicies.length - access.namedLocations.length;
-  const fits = room >= access.groups.length && userCount > access.users.length;
-  const { conditionalAccessPolicies, namedLocations, users, groups } = fits
-    ? access
-    : { conditionalAccessPolicies: [], namedLocations: [], users: [], groups: [] };
-  const applications = Math.floor(size / 100);
-  const principals = applications * 4;
-  const devices = listed(Math.floor(size / 500), device);
-  const groupCount = (fits ? room : size - userCount) - applications - principals - devices.length;
-
-  // Without their managers and sponsors, who are not here.
-  const known = users.map(({ manager: _, sponsors: __, ...user }): SeedUser => user);
-  const present = new Set(known.map(({ id }) => String(id)));
-
-  const people: SeedUser[] = [];
-  const ids: string[] = [];
-  for (let index = 0; index < userCount - known.length; index += 1) {
-    const user = generatedUser(index, ids);
-    people.push(user);
-    ids.push(String(user.id));
-  }
+export function generated(asked: number | Shape): Seed {
+  const { seed, users, groups, ids, place, guests } = generatedFrame(asked);
   const made: SeedGroup[] = [];
-  for (let index = 0; index < groupCount - groups.length; index += 1) {
-    made.push(generatedGroup(index, ids, made.at(-1)));
-  }
-  // App roles are given to groups that grant access; mere mailing groups cannot hold one.
-  const secure = made.filter(({ securityEnabled }) => securityEnabled === true);
-  const holders = { people: ids, groups: secure.map(({ id }) => String(id)) };
-  const place = placeOf(made, new Set(ids));
+  for (let index = 0; index < groups; index += 1) made.push(generatedGroup(index, ids, made.at(-1)));
   const withDevices = made.map((group, index) =>
-    index === place ? { ...group, members: [...(group.members ?? []), ...devices.map(({ id }) => String(id))] } : group,
+    index === place ? { ...group, members: [...(group.members ?? []), ...guests] } : group,
   );
   return {
-    ...(company.organization === undefined ? {} : { organization: company.organization }),
-    subscribedSkus: subscribedSkusFor(contosoIds.tenant, people.length),
-    users: [...known, ...people],
-    groups: [...groups.map((group) => settled(group, present, ids)), ...withDevices],
-    devices,
-    ...generatedApplications(applications, principals, holders),
-    namedLocations,
-    conditionalAccessPolicies,
+    ...seed,
+    users: [...(seed.users ?? []), ...listed(users, (index) => generatedUser(index, ids))],
+    groups: [...(seed.groups ?? []), ...withDevices],
   };
 }

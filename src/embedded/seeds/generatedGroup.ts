@@ -22,6 +22,14 @@ const kinds: readonly Kind[] = [
   'synced',
 ];
 
+const kindOf = (index: number): Kind => kinds[index % kinds.length] as Kind;
+
+/** Whether the group at an index grants access: all but Microsoft 365 groups do. */
+export const isSecureIndex = (index: number): boolean => kindOf(index) !== 'microsoft365';
+
+/** Whether its members are chosen, here, and none is a group. */
+export const isSecurityIndex = (index: number): boolean => kindOf(index) === 'security';
+
 /** Most groups are small and few are large, as in real tenants. */
 const memberCount = (index: number, people: number): number =>
   Math.min(people, Math.ceil(mostMembers * shareFrom('members', index) ** 5));
@@ -57,7 +65,7 @@ const around = (before: SeedGroup | undefined, people: readonly string[]): reado
 
 /** The group at an index. `people` are the ids of users, `before` the group before it. */
 export function generatedGroup(index: number, people: readonly string[], before: SeedGroup | undefined): SeedGroup {
-  const kind = kinds[index % kinds.length] as Kind;
+  const kind = kindOf(index);
   const mailNickname = `group-${index + 1}`;
   const start = Math.floor(shareFrom('first member', index) * people.length);
   const count = memberCount(index, people.length);

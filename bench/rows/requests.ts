@@ -1,0 +1,75 @@
+/** How much is asked of Graph for a full backup of a company of 50,000 people, beside what others ask. */
+import { entraExporter, microsoft365Dsc } from '../peers.ts';
+import { newPipeline } from '../program.ts';
+import { atLeast, atMost, type Row, text } from '../row.ts';
+import { longestSequence } from '../sequence.ts';
+import { startTenantProcess } from '../tenant.ts';
+
+export async function requests({ isFull }: { readonly isFull: boolean }): Promise<readonly Row[]> {
+  const scale = isFull ? 1 : 10;
+  const shape = {
+    users: 50_000 / scale,
+    groups: 10_000 / scale,
+    servicePrincipals: 3_000 / scale,
+    applications: 1_500 / scale,
+  };
+  const tenant = await startTenantProcess(shape);
+  const pipeline = await newPipeline(tenant);
+  try {
+    await tenant.reset();
+    await pipeline.run('backup', '--full');
+    const told = await tenant.tell();
+    const note = `${text(shape.users)} users, ${text(shape.groups)} groups, ${text(shape.servicePrincipals)} service principals, ${text(shape.applications)} applications`;
+    const [exporter, dsc] = [entraExporter(shape), microsoft365Dsc(shape)];
+    return [
+      atMost(
+        { id: 'requests', what: 'requests of a full backup', unit: 'requests', note },
+        told.requests,
+        4_000 / scale,
+      ),
+      atMost(
+        {
+          id: 'sequence',
+          what: 'its HTTP calls in sequence',
+          unit: 'calls',
+          note: `${text(told.calls)} calls in all, up to 8 side by side`,
+        },
+        longestSequence(told.spans),
+        250 / scale,
+      ),
+      atLeast(
+        {
+          id: 'peerRequests',
+          what: 'requests of EntraExporter for it',
+          unit: '× ours',
+          note: `${text(exporter.requests)} by its formula`,
+        },
+        exporter.requests / told.requests,
+        10,
+      ),
+      atLeast(
+        {
+          id: 'peerCalls',
+          what: 'sequential calls of EntraExporter',
+          unit: '× ours',
+          note: `${text(exporter.calls)} by its formula`,
+        },
+        exporter.calls / longestSequence(told.spans),
+        10,
+      ),
+      atLeast(
+        {
+          id: 'peerDsc',
+          what: 'requests of Microsoft365DSC for it',
+          unit: '× ours',
+          note: `${text(dsc.requests)} by its formula, unbatched`,
+        },
+        dsc.requests / told.requests,
+        10,
+      ),
+    ];
+  } finally {
+    await pipeline.remove();
+    tenant.close();
+  }
+}

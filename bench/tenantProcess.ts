@@ -1,0 +1,52 @@
+/** What runs in the process of `startTenantProcess`: a tenant, and a clock at its door. */
+import { subscribe } from 'node:diagnostics_channel';
+import type { ServerResponse } from 'node:http';
+import { generatedCrowd } from '../src/embedded/seeds/generatedCrowd.ts';
+import { type EmbeddedServer, startTenant } from '../src/embedded/server.ts';
+import type { Span } from './sequence.ts';
+import type { Order, Served, Told } from './tenant.ts';
+
+const begun = new WeakMap<object, number>();
+let spans: Span[] = [];
+let server: EmbeddedServer | undefined;
+let before = { calls: 0, requests: 0 };
+
+subscribe('http.server.request.start', (message) => {
+  begun.set((message as { response: ServerResponse }).response, performance.now());
+});
+subscribe('http.server.response.finish', (message) => {
+  const { response } = message as { response: ServerResponse };
+  spans.push({ from: begun.get(response) ?? 0, to: performance.now() });
+});
+
+async function answer(order: Order): Promise<Served | Told | number | null> {
+  if (order.do === 'start') {
+    server = await startTenant({ ...generatedCrowd(order.shape), keepsPages: true });
+    return { url: server.url, tenantId: server.tenantId };
+  }
+  if (server === undefined) throw new Error('the tenant was not started');
+  const { tenant } = server;
+  if (order.do === 'touch') return tenant.touch(order.share);
+  if (order.do === 'tell') {
+    const { calls, requests } = tenant.counts;
+    return {
+      calls: calls - before.calls,
+      requests: requests - before.requests,
+      spans,
+      log: tenant.requests.map(({ method, path, inner }) => ({ method, path, inner })),
+    };
+  }
+  before = { ...tenant.counts };
+  spans = [];
+  return null;
+}
+
+process.on('message', (order: Order) => {
+  answer(order).then(
+    (told) => process.send?.(told),
+    (error: unknown) => {
+      process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+      process.exit(1);
+    },
+  );
+});

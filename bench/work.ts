@@ -1,0 +1,24 @@
+/** A recovery as the engine gets it: so many changes of users, each a step of its own. */
+import type { Plan, Step } from '../src/core/model.ts';
+import { guidFrom } from '../src/embedded/identity.ts';
+
+export function planOf(changes: number, value: string): Plan {
+  const steps = Array.from({ length: changes }, (_, index): Step => {
+    const id = guidFrom('generated', 'user', cloudIndex(index));
+    return {
+      n: index + 1,
+      action: 'update',
+      type: 'user',
+      id,
+      displayName: id,
+      writes: { properties: { jobTitle: value }, links: [] },
+      after: [],
+      why: 'its job title was changed',
+      moves: [{ name: 'jobTitle', from: 'x', to: value }],
+    };
+  });
+  return { id: 'bench', base: 'base', wanted: 'wanted', engine: 'graph', steps, untouched: [], findings: [] };
+}
+
+/** Every tenth generated user comes from Active Directory and takes no changes here. */
+const cloudIndex = (index: number): number => index + Math.floor(index / 9);
