@@ -38,6 +38,7 @@ export async function fetchAgain({ url, tenantId }: Served, log: Told['log']): P
         headers,
         ...(body === undefined ? {} : { method: 'POST', body }),
       });
+      if (!response.ok) throw new Error(`${response.status} for ${path}, which the backup got`);
       JSON.parse(await response.text());
     }
   };

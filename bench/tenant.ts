@@ -16,7 +16,7 @@ export interface Told {
   readonly calls: number;
   readonly requests: number;
   readonly spans: readonly Span[];
-  /** Paths with version of the newest 10,000 requests, each with whether it came inside a batch. */
+  /** Those requests: paths with version and query, each with whether it came inside a batch. */
   readonly log: readonly { readonly method: string; readonly path: string; readonly inner: boolean }[];
 }
 

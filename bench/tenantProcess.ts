@@ -10,6 +10,9 @@ const begun = new WeakMap<object, number>();
 let spans: Span[] = [];
 let server: EmbeddedServer | undefined;
 let before = { calls: 0, requests: 0 };
+/** Every request since the start or the last reset: the tenant itself keeps only the newest of all. */
+let log: Told['log'][number][] = [];
+let logged = 0;
 
 subscribe('http.server.request.start', (message) => {
   begun.set((message as { response: ServerResponse }).response, performance.now());
@@ -17,7 +20,15 @@ subscribe('http.server.request.start', (message) => {
 subscribe('http.server.response.finish', (message) => {
   const { response } = message as { response: ServerResponse };
   spans.push({ from: begun.get(response) ?? 0, to: performance.now() });
+  if (server !== undefined) takeLog(server);
 });
+
+function takeLog({ tenant: { requests, counts } }: EmbeddedServer): void {
+  const fresh = counts.requests - logged;
+  if (fresh > requests.length) throw new Error(`the tenant forgot ${fresh - requests.length} requests`);
+  for (const { method, path, inner } of requests.slice(requests.length - fresh)) log.push({ method, path, inner });
+  logged = counts.requests;
+}
 
 async function answer(order: Order): Promise<Served | Told | number | null> {
   if (order.do === 'start') {
@@ -28,16 +39,13 @@ async function answer(order: Order): Promise<Served | Told | number | null> {
   const { tenant } = server;
   if (order.do === 'touch') return tenant.touch(order.share);
   if (order.do === 'tell') {
+    takeLog(server);
     const { calls, requests } = tenant.counts;
-    return {
-      calls: calls - before.calls,
-      requests: requests - before.requests,
-      spans,
-      log: tenant.requests.map(({ method, path, inner }) => ({ method, path, inner })),
-    };
+    return { calls: calls - before.calls, requests: requests - before.requests, spans, log };
   }
+  takeLog(server);
   before = { ...tenant.counts };
-  spans = [];
+  [spans, log] = [[], []];
   return null;
 }
 

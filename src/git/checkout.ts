@@ -1,12 +1,16 @@
 /** The local `main`: a convenience for people, never read by a job. */
+import { texts } from './plumbing.ts';
 import { saidBy } from './redact.ts';
 import type { Repository } from './repository.ts';
-import { isAncestor } from './revision.ts';
+import { isAncestor, requireId } from './revision.ts';
 
 export interface Advance {
   readonly moved: boolean;
   readonly reason?: string;
 }
+
+/** So many files are written into a work tree within seconds; a large tenant's would take minutes, each night anew. */
+const mostFiles = 20_000;
 
 const left = (reason: string): Advance => ({ moved: false, reason });
 
@@ -24,6 +28,11 @@ export async function advanceCheckout(repository: Repository, main: string): Pro
     if (!(await isAncestor(repository, here, main))) {
       return left("main has commits that the remote's main does not have");
     }
+    if (await differInMore(repository, here, main, mostFiles)) {
+      return left(
+        `more than ${mostFiles} files would be written; git merge --ff-only brings them when they are wanted`,
+      );
+    }
   }
   // Files that git does not know are in nobody's way, or the merge says so itself.
   const changed = await repository.git('status', '--porcelain', '--untracked-files=no');
@@ -31,4 +40,15 @@ export async function advanceCheckout(repository: Repository, main: string): Pro
 
   const merged = await repository.run(['merge', '--ff-only', '--quiet', '--no-autostash', main]);
   return merged.exitCode === 0 ? { moved: true } : left(saidBy(merged.stderr));
+}
+
+/** Whether two commits differ in more than so many files. Reads no further than that. */
+async function differInMore(repository: Repository, before: string, after: string, most: number): Promise<boolean> {
+  let files = 0;
+  const words = ['diff-tree', '-r', '-z', '--name-only', '--no-renames', requireId(before), requireId(after)];
+  for await (const names of texts(repository.dir, words)) {
+    files += names.length;
+    if (files > most) return true;
+  }
+  return false;
 }

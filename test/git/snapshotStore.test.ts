@@ -212,6 +212,18 @@ describe('the local main', () => {
     expect(await store.advanceCheckout()).toEqual({ moved: false, reason: 'main is up to date' });
   });
 
+  it('stays when more files would be written than anybody waits for', async () => {
+    const files = Array.from({ length: 20_001 }, (_, n) => `M 100644 :1 snapshots/users/u${n}.yaml\n`).join('');
+    const from = await store.main();
+    const script = `blob\nmark :1\ndata 5\nn: 1\n\ncommit refs/heads/many\ncommitter x <x@y> 0 +0000\ndata 0\nfrom ${from}\n${files}\n`;
+    scene.feed(script, 'fast-import', '--quiet', '--force');
+    scene.git('push', '--quiet', 'origin', 'many:main');
+    await store.refresh();
+    const before = scene.tip();
+    expect((await store.advanceCheckout()).reason).toMatch(/more than 20000 files/);
+    expect(scene.tip()).toBe(before);
+  });
+
   it.each<[string, (scene: Scene) => void, RegExp]>([
     ['another branch is checked out', (s) => s.git('checkout', '--quiet', '-b', 'work'), /work is checked out/],
     ['no branch is checked out', (s) => s.git('checkout', '--quiet', '--detach'), /no branch/],

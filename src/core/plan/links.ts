@@ -41,10 +41,10 @@ export function reviewedLinks(circumstances: Circumstances, live: Body, wanted: 
     const open = reviewed.filter(
       (leaf) => there.has(leaf.reference) !== leaf.b && newestLinks?.has(leaf.reference) !== leaf.b,
     );
-    const wantedGone = open.filter((leaf) => leaf.b && gone.has(parseReference(leaf.reference).id));
+    const wantedGone = new Set(open.filter((leaf) => leaf.b && gone.has(parseReference(leaf.reference).id)));
     for (const { reference } of wantedGone) leave('referenceGone', `${reference} no longer exists`);
     const add = open
-      .filter((leaf) => leaf.b && !wantedGone.includes(leaf))
+      .filter((leaf) => leaf.b && !wantedGone.has(leaf))
       .map((leaf) => parseReference(leaf.reference));
     const remove = open.filter((leaf) => !leaf.b).map((leaf) => parseReference(leaf.reference));
 
@@ -57,7 +57,7 @@ export function reviewedLinks(circumstances: Circumstances, live: Body, wanted: 
     const [to = null] = linksOf(wanted, name) ?? [];
     const [before = null] = linksOf(base, name) ?? [];
     const newestHasIt = newestList !== null && (newestList[0] ?? null) === to;
-    if (from === to || wantedGone.length > 0 || newestHasIt) continue;
+    if (from === to || wantedGone.size > 0 || newestHasIt) continue;
     writes.push({
       name,
       add: to === null ? [] : [parseReference(to)],
