@@ -17,5 +17,4 @@ function unitsOfOne(method: string, path: string): number {
 }
 
 /** Seconds that Graph makes a reader wait at least: the first window of ten seconds is free. Units in ten seconds by users. */
-export const quotaSeconds = (units: number, unitsInTen: number): number =>
-  (Math.ceil(units / unitsInTen) - 1) * 10;
+export const quotaSeconds = (units: number, unitsInTen: number): number => (Math.ceil(units / unitsInTen) - 1) * 10;

@@ -24,7 +24,7 @@ export interface Lanes {
 /** Graph tells the share from 0.8 on (facts on Graph §4). */
 const nearLimit = 0.8;
 /** Calm answers after which one more request may run beside the others. */
-const calmStretch = 20;
+const calmStretch = 5;
 
 export function openLanes(pace: Pace = {}): Lanes {
   const widest = pace.concurrency ?? 8;
@@ -35,6 +35,16 @@ export function openLanes(pace: Pace = {}): Lanes {
       ? new PQueue({ concurrency: 1 })
       : new PQueue({ concurrency: 1, interval: policiesGapMs, intervalCap: 1, strict: true });
   let calm = 0;
+  /** Answers to requests that were on their way when the lane was narrowed: they say what is known already. */
+  let stale = 0;
+
+  /** `Retry-After` does the waiting; a lane of one would then be too slow to use what Graph lets in. */
+  function narrow(least: number): void {
+    calm = 0;
+    if (stale > 0) return;
+    stale = directory.concurrency;
+    directory.concurrency = Math.min(directory.concurrency, Math.max(least, Math.floor(directory.concurrency / 2)));
+  }
 
   return {
     run(lane, task) {
@@ -42,13 +52,14 @@ export function openLanes(pace: Pace = {}): Lanes {
     },
     observe(lane, share, throttled) {
       if (lane === 'policies') return;
-      if (throttled || (share !== null && share >= nearLimit)) {
-        calm = 0;
-        directory.concurrency = Math.max(1, Math.floor(directory.concurrency / 2));
-      } else if (directory.concurrency < widest && ++calm >= calmStretch) {
+      const isNear = share !== null && share >= nearLimit;
+      if (throttled) narrow(2);
+      else if (isNear) narrow(Math.ceil(widest / 2));
+      else if (directory.concurrency < widest && ++calm >= calmStretch) {
         calm = 0;
         directory.concurrency += 1;
       }
+      stale = Math.max(0, stale - 1);
     },
     gapMs: (lane) => (lane === 'policies' ? policiesGapMs : 0),
   };
