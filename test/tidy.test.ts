@@ -111,6 +111,13 @@ const rules: readonly Rule[] = [
     bad: { path: 'src/flows/backup.ts', text: "const { start } = await import('../embedded/server.ts');" },
   },
   {
+    rule: 'nothing but its tests opens bench',
+    because: 'measuring must not become part of what is measured',
+    about: /^(?!bench\/|test\/bench\/).*\.(ts|mjs)$/,
+    finds: (file) => importsOf(file).filter((name) => isRelative(name) && roomOf(target(file, name)) === 'bench'),
+    bad: { path: 'src/flows/backup.ts', text: "import { startTenantProcess } from '../../bench/tenant.ts';" },
+  },
+  {
     rule: 'core and policies import no node module but node:crypto',
     because: 'they are plain data in, plain data out: no disk, no network',
     about: /^(src\/core|policies)\/.*\.ts$/,

@@ -6,6 +6,7 @@ import { blobsOf, fetchAgain, pour } from '../floor.ts';
 import { newPipeline, type Pipeline, type Ran } from '../program.ts';
 import { atMost, type Row, ratioAtMost, text, told as toldRow } from '../row.ts';
 import { startTenantProcess, type TenantProcess } from '../tenant.ts';
+import { sameChanges } from './sameChanges.ts';
 
 const share = 0.001;
 
@@ -21,6 +22,7 @@ export async function nights({ isFull }: { readonly isFull: boolean }): Promise<
       ...(await incremental(tenant, pipeline, size)),
       ...(await reports(tenant, pipeline, size)),
       ...(await growth(tenant, pipeline, size)),
+      ...(await sameChanges(tenant, pipeline, size)),
     ];
     return rows;
   } finally {

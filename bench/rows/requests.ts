@@ -1,9 +1,10 @@
 /** How much is asked of Graph for a full backup of a company of 50,000 people, beside what others ask. */
 import { entraExporter, microsoft365Dsc } from '../peers.ts';
 import { newPipeline } from '../program.ts';
-import { atLeast, atMost, type Row, text } from '../row.ts';
+import { atLeast, atMost, type Row, text, told as toldRow } from '../row.ts';
 import { longestSequence } from '../sequence.ts';
 import { startTenantProcess } from '../tenant.ts';
+import { quotaSeconds, unitsOf } from '../units.ts';
 
 export async function requests({ isFull }: { readonly isFull: boolean }): Promise<readonly Row[]> {
   const scale = isFull ? 1 : 10;
@@ -20,6 +21,7 @@ export async function requests({ isFull }: { readonly isFull: boolean }): Promis
     await pipeline.run('backup', '--full');
     const told = await tenant.tell();
     const note = `${text(shape.users)} users, ${text(shape.groups)} groups, ${text(shape.servicePrincipals)} service principals, ${text(shape.applications)} applications`;
+    const units = unitsOf(told.log);
     const [exporter, dsc] = [entraExporter(shape), microsoft365Dsc(shape)];
     return [
       atMost(
@@ -36,6 +38,15 @@ export async function requests({ isFull }: { readonly isFull: boolean }): Promis
         },
         longestSequence(told.spans),
         250 / scale,
+      ),
+      toldRow(
+        {
+          id: 'units',
+          what: 'resource units that it costs',
+          unit: 'units',
+          note: `at least ${text(quotaSeconds(units, 8000))} s by the quota of a large tenant`,
+        },
+        units,
       ),
       atLeast(
         {

@@ -45,6 +45,8 @@ export interface TenantState {
   readonly pageSizes: PageSizes;
   /** Properties that no schema has, by type: shown, and never taken. */
   readonly novelties: Readonly<Record<string, Body>>;
+  /** Of this run of the tenant alone: what an earlier one told is not this one's history. */
+  readonly run: string;
   /** Seed of what delta queries do on a bad day; null on good ones. */
   readonly deltaWeather: number | null;
   /** Where links point: `http://127.0.0.1:PORT`. */

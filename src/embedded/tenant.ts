@@ -1,4 +1,5 @@
 /** The tenant behind the server: sign-in, permissions, weather, throttling, the table of requests, and the log. */
+import { randomUUID } from 'node:crypto';
 import { type Answer, isFault } from './answer.ts';
 import { AuditLog } from './audits.ts';
 import { type InnerAnswer, type InnerRequest, readBatch, runBatch } from './batch.ts';
@@ -142,6 +143,7 @@ export function openTenant(seed: LoadedSeed, origin: () => string, settings: Ten
     auditDelayMs: settings.auditDelayMs ?? 0,
     pageSizes: { page: 100, deltaLinks: 200, ...settings.pageSizes },
     novelties: settings.novelties ?? {},
+    run: randomUUID(),
     deltaWeather: settings.deltaWeather ?? null,
     get origin() {
       return origin();

@@ -1,9 +1,10 @@
 /** Nights that read changes alone give the tree that a full reading gives; and when they cannot, they say why. */
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { readerToken } from '../../src/commands/tenant/identities.ts';
 import { objectTypes } from '../../src/core/catalog/index.ts';
 import { leastPermissions } from '../../src/core/catalog/leastPermissions.ts';
 import { everything } from '../../src/core/scope.ts';
+import { startTenant } from '../../src/embedded/server.ts';
 import { embeddedToken } from '../../src/embedded/token.ts';
 import { makeReport } from '../../src/flows/report.ts';
 import { properties } from './everyType/changes.ts';
@@ -184,6 +185,19 @@ describe('a full sweep', () => {
     const token = readerToken(scene.server.tenantId, new Date('2026-12-01T00:00:00Z'));
     const reading = readingOf(await backUp(scene, { at: day(2), token }));
     for (const reason of Object.values(reading)) expect(reason).toContain('syncStateNotFound');
+  });
+
+  it('is due when the embedded tenant was started anew', async () => {
+    const scene = await stage();
+    await backUp(scene, { at: day(1) });
+    await scene.person.patch(`/v1.0/users/${ids.ada}`, { city: 'Bodø' });
+    const changed = await backUp(scene, { at: day(2) });
+    const fresh = await startTenant({ seed: everyType });
+    onTestFinished(() => fresh.close());
+    const third = await backUp({ ...scene, server: fresh }, { at: day(3) });
+    for (const reason of Object.values(readingOf(third))) expect(reason).toContain('syncStateNotFound');
+    expect(changed.backup.changed).toBe(1);
+    expect(third.backup.changed).toBe(1);
   });
 
   it('is due when something else is read now', async () => {

@@ -43,9 +43,7 @@ export function reviewedLinks(circumstances: Circumstances, live: Body, wanted: 
     );
     const wantedGone = new Set(open.filter((leaf) => leaf.b && gone.has(parseReference(leaf.reference).id)));
     for (const { reference } of wantedGone) leave('referenceGone', `${reference} no longer exists`);
-    const add = open
-      .filter((leaf) => leaf.b && !wantedGone.has(leaf))
-      .map((leaf) => parseReference(leaf.reference));
+    const add = open.filter((leaf) => leaf.b && !wantedGone.has(leaf)).map((leaf) => parseReference(leaf.reference));
     const remove = open.filter((leaf) => !leaf.b).map((leaf) => parseReference(leaf.reference));
 
     if (many) {

@@ -31,6 +31,8 @@ const livesMs = 7 * 24 * 3_600_000;
 
 /** All that a round needs to know, carried in its token. */
 interface Round {
+  /** The tenant forgets its history when it ends. */
+  readonly run: string;
   readonly type: TrackedType;
   readonly version: Version;
   readonly select: readonly string[] | null;
@@ -67,7 +69,7 @@ function readRound(call: Call, type: TrackedType): Round | Fault {
   if (!fresh) {
     const round = parseToken(text) as unknown as Round | null;
     if (round === null || round.type !== type || typeof round.upTo !== 'number') return badToken();
-    if (issuedAt - round.issuedAt > livesMs) return expired(call);
+    if (round.run !== tenant.run || issuedAt - round.issuedAt > livesMs) return expired(call);
     if (query.has('$skiptoken')) return round;
     return { ...round, since: round.upTo, after: round.upTo, upTo, issuedAt, place: null, toldLinks: 0 };
   }
@@ -79,6 +81,7 @@ function readRound(call: Call, type: TrackedType): Round | Fault {
   const since = text === 'latest' ? upTo : null;
   const minimal = prefers(call, 'return=minimal');
   return {
+    run: tenant.run,
     type,
     version: call.version,
     select,
