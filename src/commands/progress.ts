@@ -31,7 +31,9 @@ function lineOf(progress: Progress, pace = ''): string | null {
         ? `reading ${pageOf(progress.type).collection}: ${progress.objects}${ofText(progress.of)}${pace}`
         : null;
     case 'read':
-      return `read ${pageOf(progress.type).collection}: ${progress.objects}`;
+      return progress.changes
+        ? `read changes of ${pageOf(progress.type).collection}: ${progress.objects} objects looked at`
+        : `read ${pageOf(progress.type).collection}: ${progress.objects}`;
     case 'applied':
       return progress.steps === progress.of || progress.steps % 100 === 0
         ? `applied ${progress.steps} of ${progress.of} steps${pace}`

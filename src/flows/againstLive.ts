@@ -160,7 +160,7 @@ async function readType(doors: Doors, type: ObjectType, asked: TypeToRead): Prom
   }
   const paths = [...states.values()].map(({ key }) => objectPath(key));
   const recordedLive = await doors.store.locate(backup.commit, paths);
-  doors.tell({ on: 'read', type, objects: states.size });
+  doors.tell({ on: 'read', type, objects: states.size, changes: true });
   return {
     objects: [...states.values()].flatMap(({ key, presence }) => {
       return differing(doors, key, presence, {

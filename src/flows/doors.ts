@@ -4,7 +4,8 @@ import type { Clock, Journal, SnapshotStore, Tenant } from '../core/ports.ts';
 
 export type Progress =
   | { readonly on: 'reading'; readonly type: ObjectType; readonly objects: number; readonly of?: number }
-  | { readonly on: 'read'; readonly type: ObjectType; readonly objects: number }
+  /** `changes`: only what changed was read. */
+  | { readonly on: 'read'; readonly type: ObjectType; readonly objects: number; readonly changes?: true }
   | { readonly on: 'applied'; readonly steps: number; readonly of: number }
   | { readonly on: 'settling'; readonly attempt: number }
   | { readonly on: 'warning'; readonly message: string };

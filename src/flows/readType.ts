@@ -151,7 +151,7 @@ async function readChanges(
   const { counts } = gathered;
   const drifted = ownDrift.reduce((sum, one) => sum + one.objects, 0);
   const objects = since.objects + drifted + counts.added - counts.deleted;
-  if (!mustStop()) tell({ on: 'read', type, objects: looked });
+  if (!mustStop()) tell({ on: 'read', type, objects: looked, changes: true });
   return {
     type,
     objects,

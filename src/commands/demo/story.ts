@@ -28,10 +28,10 @@ export async function tell(stage: Stage): Promise<string> {
 async function nights({ narrator, reader, person, endpoint, nights, setTime }: Stage): Promise<string> {
   const [first, second, third, fourth, fifth] = nights;
   if (!(first && second && third && fourth && fifth)) throw new Error('the story takes five nights');
-  const night = async (one: Night, before?: () => Promise<void>): Promise<void> => {
+  const night = async (one: Night, before?: () => Promise<void>, ...flags: readonly string[]): Promise<void> => {
     setTime(one.at);
     await before?.();
-    await narrator.show(['entra-rewind', 'backup'], { environment: { ...reader, ENTRA_REWIND_NOW: one.at } });
+    await narrator.show(['entra-rewind', 'backup', ...flags], { environment: { ...reader, ENTRA_REWIND_NOW: one.at } });
   };
   narrator.heading('1. Nights of backups');
   narrator.say(
@@ -40,8 +40,11 @@ async function nights({ narrator, reader, person, endpoint, nights, setTime }: S
   await night(first);
   narrator.say('', 'People work: somebody changes departments, somebody gets access to the VPN.');
   await night(second, () => workMonday(person, endpoint));
-  narrator.say('', 'Nothing happens. Graph lists everything in another order; the tree stays the same.');
-  await night(third);
+  narrator.say(
+    '',
+    'Nothing happens. Everything is read once more, and Graph lists it in another order: the tree stays the same.',
+  );
+  await night(third, undefined, '--full');
   narrator.say('', 'Somebody is hired.');
   await night(fourth, () => workWednesday(person, endpoint));
 
