@@ -1,6 +1,7 @@
 /**
  * Whether Microsoft's own service has recovered anything: its jobs leave no delta records, so what it changed would stay unseen.
- * Source: facts on Graph §3 (ERS-O, PERM). Last verified: 2026-11-23.
+ * Source: facts on Graph §3 (ERS-O, PERM). Last verified: 2026-11-23; that the permission covers the list of jobs as it does
+ * snapshots and changes is unverified. A refusal only means full sweeps.
  */
 import type { GraphClient } from './client.ts';
 import { readPages } from './pages.ts';

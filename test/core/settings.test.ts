@@ -9,7 +9,7 @@ const tenantId = '11111111-2222-3333-4444-555555555555';
 describe('entra-rewind.yaml', () => {
   it('has a default for everything', () => {
     const graph = { endpoint: 'https://graph.microsoft.com', policiesPerSecond: 1, concurrency: 8, attempts: 6 };
-    expect(parseConfiguration('')).toEqual({ retentionDays: 5, optionalProperties: {}, graph });
+    expect(parseConfiguration('')).toEqual({ retentionDays: 5, assignments: 'swept', optionalProperties: {}, graph });
     expect(parseConfiguration('# nothing yet\n')).toMatchObject({ retentionDays: 5, graph });
   });
 
