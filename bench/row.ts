@@ -13,6 +13,8 @@ export interface Row {
   readonly reach: string;
   readonly pass: boolean;
   readonly note: string;
+  /** Which part of the run it came from. */
+  readonly part?: string;
 }
 
 export interface Goal {

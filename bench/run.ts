@@ -29,7 +29,8 @@ const rows: Row[] = [];
 for (const part of only === undefined ? (Object.keys(parts) as Part[]) : [only]) {
   process.stderr.write(`measuring ${part}…\n`);
   try {
-    rows.push(...(await parts[part]({ isFull: full === true })));
+    const measured = await parts[part]({ isFull: full === true });
+    rows.push(...measured.map((row) => ({ ...row, part })));
   } catch (error) {
     // A part that cannot be measured has not reached its goal; the others are measured all the same.
     const note = error instanceof Error ? error.message : String(error);
@@ -47,19 +48,34 @@ for (const part of only === undefined ? (Object.keys(parts) as Part[]) : [only])
     });
   }
 }
-const results: Results = {
-  form: full === true ? 'full' : 'quick',
-  date: new Date().toISOString(),
-  machine: machine(),
-  seconds: Math.round((performance.now() - begun) / 1000),
-  rows,
-};
-process.stdout.write(`${terminalTable(rows)}\n${results.seconds} s\n`);
-// One part alone is no picture of the whole.
-if (write && only === undefined) {
-  const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+const form = full === true ? 'full' : 'quick';
+const seconds = Math.round((performance.now() - begun) / 1000);
+process.stdout.write(`${terminalTable(rows)}\n${seconds} s\n`);
+if (write) {
+  const last = only === undefined ? null : await lastRun();
+  const results: Results = {
+    form,
+    date: new Date().toISOString(),
+    machine: machine(),
+    seconds: last === null ? seconds : last.seconds,
+    rows: last === null ? rows : replaced(last.rows, rows),
+  };
   await writeFile(at('results.json'), `${JSON.stringify(results, null, 2)}\n`);
   const document = at('../docs/scale.md');
   await writeFile(document, withTable(await readFile(document, 'utf8'), results));
 }
 process.exitCode = rows.every(({ pass }) => pass) ? 0 : 1;
+
+/** One part alone takes the place of the same part of the last run of this form; without one it is no picture of the whole. */
+async function lastRun(): Promise<Results> {
+  const results = JSON.parse(await readFile(at('results.json'), 'utf8')) as Results;
+  if (results.form !== form) throw new Error(`the last run was of the ${results.form} form; give --no-write`);
+  return results;
+}
+
+function replaced(before: readonly Row[], now: readonly Row[]): readonly Row[] {
+  const first = before.findIndex(({ part }) => part === only);
+  const others = before.filter(({ part }) => part !== only);
+  return first < 0 ? [...others, ...now] : others.toSpliced(first, 0, ...now);
+}

@@ -21,7 +21,7 @@ export interface Told {
 }
 
 export type Order =
-  | { readonly do: 'start'; readonly shape: number | Shape }
+  | { readonly do: 'start'; readonly shape: number | Shape; readonly requestMs: number }
   | { readonly do: 'tell' }
   | { readonly do: 'reset' }
   | { readonly do: 'touch'; readonly share: number };
@@ -35,12 +35,13 @@ export interface TenantProcess extends Served {
   close(): void;
 }
 
-export async function startTenantProcess(shape: number | Shape): Promise<TenantProcess> {
+/** `requestMs`: how long each call takes at least, as over a network; nothing unless given. */
+export async function startTenantProcess(shape: number | Shape, requestMs = 0): Promise<TenantProcess> {
   const child = fork(fileURLToPath(new URL('./tenantProcess.ts', import.meta.url)), {
     execArgv: ['--max-old-space-size=8192'],
     serialization: 'advanced',
   });
-  const served = (await order(child, { do: 'start', shape })) as Served;
+  const served = (await order(child, { do: 'start', shape, requestMs })) as Served;
   return {
     ...served,
     tell: async () => (await order(child, { do: 'tell' })) as Told,

@@ -32,7 +32,9 @@ function takeLog({ tenant: { requests, counts } }: EmbeddedServer): void {
 
 async function answer(order: Order): Promise<Served | Told | number | null> {
   if (order.do === 'start') {
-    server = await startTenant({ ...generatedCrowd(order.shape), keepsPages: true });
+    const { shape, requestMs } = order;
+    const latency = requestMs === 0 ? {} : { latency: { requestMs, objectMs: 0 } };
+    server = await startTenant({ ...generatedCrowd(shape), keepsPages: true, ...latency });
     return { url: server.url, tenantId: server.tenantId };
   }
   if (server === undefined) throw new Error('the tenant was not started');

@@ -6,15 +6,18 @@ import { longestSequence } from '../sequence.ts';
 import { startTenantProcess } from '../tenant.ts';
 import { quotaSeconds, unitsOf } from '../units.ts';
 
+/** Without it calls would hardly overlap: one process answers them, one after the other, as soon as they come. */
+const requestMs = 100;
+
 export async function requests({ isFull }: { readonly isFull: boolean }): Promise<readonly Row[]> {
-  const scale = isFull ? 1 : 10;
+  const scale = isFull ? 1 : 5;
   const shape = {
     users: 50_000 / scale,
     groups: 10_000 / scale,
     servicePrincipals: 3_000 / scale,
     applications: 1_500 / scale,
   };
-  const tenant = await startTenantProcess(shape);
+  const tenant = await startTenantProcess(shape, requestMs);
   const pipeline = await newPipeline(tenant);
   try {
     await tenant.reset();
@@ -34,7 +37,7 @@ export async function requests({ isFull }: { readonly isFull: boolean }): Promis
           id: 'sequence',
           what: 'its HTTP calls in sequence',
           unit: 'calls',
-          note: `${text(told.calls)} calls in all, up to 8 side by side`,
+          note: `${text(told.calls)} calls in all, of ${requestMs} ms each and up to 8 side by side`,
         },
         longestSequence(told.spans),
         250 / scale,
