@@ -19,9 +19,9 @@ export async function nights({ isFull }: { readonly isFull: boolean }): Promise<
     await pipeline.run('backup', '--full');
     const rows = [
       ...(await againstTheFloor(tenant, size)),
-      ...(await incremental(tenant, pipeline, size)),
+      ...(await incremental(tenant, pipeline, size, isFull ? 3 : 1)),
       ...(await reports(tenant, pipeline, size)),
-      ...(await growth(tenant, pipeline, size)),
+      ...(await growth(tenant, pipeline, size, isFull ? 7 : 3)),
       ...(await sameChanges(tenant, pipeline, size)),
     ];
     return rows;
@@ -81,7 +81,7 @@ async function againstTheFloor(tenant: TenantProcess, size: number): Promise<rea
 /** `aside`: the requests that sweep app role assignments, which have no delta query. */
 type Measured = Ran & { readonly requests: number; readonly aside: number };
 
-async function incremental(tenant: TenantProcess, pipeline: Pipeline, size: number): Promise<readonly Row[]> {
+async function incremental(tenant: TenantProcess, pipeline: Pipeline, size: number, times: number) {
   const measure = async (...words: readonly string[]): Promise<Measured> => {
     await tenant.reset();
     const ran = await pipeline.run('backup', ...words);
@@ -89,7 +89,7 @@ async function incremental(tenant: TenantProcess, pipeline: Pipeline, size: numb
     return { ...ran, requests, aside: log.filter(({ path }) => path.includes('appRoleAssignedTo')).length };
   };
   const rounds: { readonly night: Measured; readonly full: Measured }[] = [];
-  for (let round = 0; round < 3; round += 1) {
+  for (let round = 0; round < times; round += 1) {
     await tenant.touch(share);
     const night = await measure();
     await tenant.touch(share);
@@ -177,8 +177,7 @@ async function backups(pipeline: Pipeline): Promise<readonly string[]> {
     .toReversed();
 }
 
-async function growth(tenant: TenantProcess, pipeline: Pipeline, size: number): Promise<readonly Row[]> {
-  const count = 7;
+async function growth(tenant: TenantProcess, pipeline: Pipeline, size: number, count: number) {
   await pipeline.run('backup');
   const before = await bytesIn(pipeline.remote);
   let files = 0;
