@@ -79,6 +79,9 @@ export const isItself = (page: TypePage, id: string): boolean => page.read.path.
 export const wholeItemPath = (page: TypePage, id: string, choice: PropertyChoice): string =>
   `${itemPath(page, id)}${query(select(page, choice), expand(page.read.expand))}`;
 
+/** As little as can be asked of an object, to learn whether it is there. */
+export const bareItemPath = (page: TypePage, id: string): string => `${itemPath(page, id)}?$select=id`;
+
 export function deletedItemPath(page: TypePage, id: string): string {
   if (page.deletedItems === null) throw new Error(`Graph keeps no deleted items of ${page.type}`);
   return `${page.deletedItems.item}/${segment(id)}`;

@@ -12,8 +12,8 @@ import type { JsonObject } from './request.ts';
 
 /** Several tellings of one object may be of different moments: it is enough to agree with one of them, value by value. */
 export function agrees(page: TypePage, told: Told | undefined, presence: Presence | undefined): boolean {
-  if (told === undefined) return true;
   if (presence === undefined || presence.is === 'unknown') return false;
+  if (told === undefined) return true;
   const removals = told.filter(isRemoval);
   const items = told.filter((item) => !isRemoval(item));
   if (presence.is !== 'present') return removals.length > 0;

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import ky, { isNetworkError } from 'ky';
 import { type Answer, type GraphErrorKind, isObject, parseErrorBody } from './answer.ts';
 import { redact } from './redact.ts';
-import type { GraphRequest, JsonObject } from './request.ts';
+import { type GraphRequest, type JsonObject, readHeaders } from './request.ts';
 import { leavesOpen, parseRetryAfter } from './retry.ts';
 
 interface Sending {
@@ -52,10 +52,7 @@ export async function sendOnce({ url, request, token, timeoutMs, signal }: Sendi
         ...request.headers,
         authorization: `Bearer ${token}`,
         accept: 'application/json',
-        // Without it Graph says `unknownFutureValue` for newer values of its enums (`riskRemediation` among the grant
-        // controls), which a snapshot would keep and a recovery write back. Source: conditionalAccessGrantControls, beta,
-        // on learn.microsoft.com. Last verified: 2026-11-23.
-        ...(request.method === 'GET' ? { prefer: 'include-unknown-enum-members' } : {}),
+        ...(request.method === 'GET' ? readHeaders : {}),
         'client-request-id': clientRequestId,
         ...(request.body === undefined ? {} : { 'content-type': 'application/json' }),
       },

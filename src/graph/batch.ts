@@ -6,7 +6,7 @@ import { fail } from '../core/problem.ts';
 import { type Answer, type GraphError, isObject } from './answer.ts';
 import { kindOf, type Reception, readAnswer } from './attempt.ts';
 import type { GraphClient } from './client.ts';
-import { assertPermitted, type JsonObject, type Version } from './request.ts';
+import { assertPermitted, type JsonObject, readHeaders, type Version } from './request.ts';
 import { verdictOn } from './retry.ts';
 
 export const batchSize = 20;
@@ -69,7 +69,9 @@ function errorOf(reception: Reception, attempts: number, waitedMs: number): Grap
 type Sent = { readonly receptions: ReadonlyMap<number, Reception> } | { readonly error: GraphError };
 
 async function send(client: GraphClient, version: Version, parts: readonly Part[]): Promise<Sent> {
-  const requests = parts.map(({ index, path }) => ({ id: String(index), method: 'GET' as const, url: path }));
+  const requests = parts.map(({ index, path }) => {
+    return { id: String(index), method: 'GET' as const, url: path, headers: readHeaders };
+  });
   for (const { method, url } of requests) assertPermitted({ method, path: url });
   const answer = await client.ask({
     method: 'POST',

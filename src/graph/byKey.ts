@@ -7,7 +7,7 @@ import { type PropertyChoice, pageOf } from '../core/catalog/index.ts';
 import type { TypePage } from '../core/catalog/page.ts';
 import type { ObjectKey, ObjectType, Presence } from '../core/model.ts';
 import { describeProblem, Failure } from '../core/problem.ts';
-import { deletedListOf, listOf, wholeDeletedItemPath, wholeItemPath } from './addresses.ts';
+import { bareItemPath, deletedListOf, listOf, wholeDeletedItemPath, wholeItemPath } from './addresses.ts';
 import { type Answer, type GraphError, isNotFound } from './answer.ts';
 import { readBatched } from './batch.ts';
 import { bodyOf } from './body.ts';
@@ -103,12 +103,32 @@ async function oneByOne(
   const whole: readonly Whole[] = hasParts(page, choice)
     ? await wholeItems(client, page, live, { choice, sweeps, expanded: null })
     : live.map((item) => ({ is: 'read', item }));
+  const doubtful: string[] = [];
   for (const [index, result] of whole.entries()) {
     const { id } = live[index] as Item;
-    if (result.is === 'gone') missing.push(id);
+    if (result.is === 'partGone') doubtful.push(id);
     else if (result.is === 'unread') found.set(id, unread(result.permission, result.error, result.path));
     else found.set(id, { is: 'present', body: bodyOf(page, result.item) });
   }
+  // A part that is not found means an object that went away in between only if that is not found either.
+  const path = (id: string): string => bareItemPath(page, id);
+  for (const [id, answer] of await readItems(client, page, page.read.version, doubtful, path)) {
+    if (answer.ok) found.set(id, { is: 'unknown', reason: 'it is there, but Graph does not find all its parts' });
+    else if (isNotFound(answer.error)) missing.push(id);
+    else found.set(id, unread(page.read.permission, answer.error, path(id)));
+  }
+  for (const [id, presence] of await whereMissing(client, page, missing, choice)) found.set(id, presence);
+  return found;
+}
+
+/** Of objects that are not among the living. */
+async function whereMissing(
+  client: GraphClient,
+  page: TypePage,
+  missing: readonly string[],
+  choice: PropertyChoice,
+): Promise<Found> {
+  const found = new Map<string, Presence>();
 
   if (page.deletedItems === null) {
     for (const id of missing) found.set(id, { is: 'absent' });

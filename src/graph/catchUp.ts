@@ -14,7 +14,7 @@ import { auditedAssignments } from './audited.ts';
 import { presencesOf } from './byKey.ts';
 import type { GraphClient } from './client.ts';
 import { isLost, type Round, roundSince } from './delta.ts';
-import { completed, type Sweep, sweep } from './sweep.ts';
+import { completed, type Sweep, sweepParts } from './sweep.ts';
 
 /** Before each further look at objects that do not show yet what was told. Replicas mostly agree within seconds. */
 const waitsMs: readonly number[] = [1_000, 3_000];
@@ -45,13 +45,16 @@ export async function catchUp(
   if (isLost(round)) return round;
   const isAudited = (name: string): boolean => assignments === 'audited' && name === auditedPart;
   const audited = untrackedParts(page).some(isAudited) ? await auditedAssignments(client, taken) : [];
-  const swept = untrackedParts(page).filter((name) => !isAudited(name));
-  const sweeps = await Promise.all(
-    swept.map(async (name) => completed(client, page, await sweep(client, page, partNamed(page, name)))),
+  const parts = untrackedParts(page).filter((name) => !isAudited(name));
+  const swept = await sweepParts(
+    client,
+    page,
+    parts.map((name) => partNamed(page, name)),
   );
+  const sweeps = await Promise.all(swept.map((one) => completed(client, page, one)));
   return {
     mark: round.mark,
-    ids: new Set([...round.told.keys(), ...audited]),
+    ids: new Set([...round.told.keys(), ...audited, ...sweeps.flatMap(openIn)]),
     parts: new Map(sweeps.map((sweep) => [sweep.part.name, valuesOf(page, sweep)])),
     read: (ids) => readSettled(client, page, ids, { round, choice, sweeps }),
   };
@@ -61,11 +64,16 @@ export async function catchUp(
 function valuesOf(page: TypePage, { part, found }: Sweep): ReadonlyMap<string, Value> {
   const values = new Map<string, Value>();
   for (const [id, targets] of found()) {
+    if (targets === null) continue;
     const value = keep(page, { [part.name]: targets })[part.name];
     if (value !== undefined) values.set(id, value);
   }
   return values;
 }
+
+/** Objects of which Graph did not find the part: where they stand is read by id. */
+const openIn = ({ found }: Sweep): readonly string[] =>
+  [...found()].flatMap(([id, targets]) => (targets === null ? [id] : []));
 
 interface Known {
   readonly round: Round;

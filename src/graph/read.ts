@@ -4,7 +4,7 @@ import { type PropertyChoice, pageOf } from '../core/catalog/index.ts';
 import type { TypePage } from '../core/catalog/page.ts';
 import type { DirectoryObject, ObjectType } from '../core/model.ts';
 import { fail } from '../core/problem.ts';
-import { deletedListOf, itemPath, listOf } from './addresses.ts';
+import { bareItemPath, deletedListOf, listOf } from './addresses.ts';
 import { type Answer, isNotFound } from './answer.ts';
 import { bodyOf } from './body.ts';
 import type { GraphClient } from './client.ts';
@@ -16,7 +16,7 @@ import { failWith } from './problems.ts';
 import type { Item } from './repeats.ts';
 import type { JsonObject } from './request.ts';
 import { readTheOne } from './single.ts';
-import { sweep } from './sweep.ts';
+import { sweepParts } from './sweep.ts';
 import { hasParts, wholeItems } from './whole.ts';
 
 /** The contract is `Tenant.read`'s. */
@@ -48,7 +48,11 @@ async function* objectsOf(
   const part = page.read.expand === null ? (parts.find(({ reading }) => reading === 'expand') ?? null) : null;
   const [more, sweeps] = await Promise.all([
     namesToAskFor(client, page),
-    Promise.all(parts.filter((one) => one !== part).map((one) => sweep(client, page, one))),
+    sweepParts(
+      client,
+      page,
+      parts.filter((one) => one !== part),
+    ),
   ]);
   const list = listOf(page, { choice, more, part });
   const brought = { choice, sweeps, expanded: part?.name ?? null };
@@ -83,7 +87,7 @@ async function isGone(client: GraphClient, page: TypePage, id: string): Promise<
   const request = {
     method: 'GET',
     version,
-    path: `${itemPath(page, id)}?$select=id`,
+    path: bareItemPath(page, id),
     lane: pace,
     expects: 'json',
   } as const;

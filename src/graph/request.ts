@@ -24,6 +24,13 @@ export interface GraphRequest {
   readonly expects: 'json' | 'nothing';
 }
 
+/**
+ * Of every read, alone or in a batch. Without it Graph says `unknownFutureValue` for newer values of its enums
+ * (`riskRemediation` among the grant controls), which a snapshot would keep and a recovery write back. Source:
+ * conditionalAccessGrantControls, beta, on learn.microsoft.com. Last verified: 2026-11-23.
+ */
+export const readHeaders = { prefer: 'include-unknown-enum-members' } as const;
+
 export const isRepeatable = (request: GraphRequest): boolean => request.repeatable ?? request.method !== 'POST';
 
 /** For messages: method and path without the endpoint, and without paging tokens that say nothing to people. */

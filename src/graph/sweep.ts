@@ -15,15 +15,38 @@ import { readPart } from './whole.ts';
 
 export interface Sweep {
   readonly part: Part;
+  /** What an object has of the part, or null where that is not certain to be all. */
   of(id: string): Targets;
   /** Of every object that has something, or may have. */
   found(): Iterable<readonly [id: string, targets: Targets]>;
 }
 
-export const sweep = (client: GraphClient, page: TypePage, part: Part): Promise<Sweep> =>
-  part.reading === 'expand' ? sweepExpanded(client, page, part) : sweepTenantList(client, page, part, part.reading);
+/**
+ * A list of the whole tenant does not name objects that have nothing, so of one that it does not name it says something only
+ * if the object is known to have been there before the list was read. Those that `$expand` brings are, so it goes first.
+ */
+export async function sweepParts(
+  client: GraphClient,
+  page: TypePage,
+  parts: readonly Part[],
+): Promise<readonly Sweep[]> {
+  const expanded = await Promise.all(
+    parts.flatMap((part) => (part.reading === 'expand' ? [sweepExpanded(client, page, part)] : [])),
+  );
+  const wasThere = (id: string): boolean => expanded.some(({ seen }) => seen.has(id));
+  const listed = await Promise.all(
+    parts.flatMap((part) =>
+      part.reading === 'expand' ? [] : [sweepTenantList(client, page, part, part.reading, wasThere)],
+    ),
+  );
+  return [...expanded, ...listed];
+}
 
-async function sweepExpanded(client: GraphClient, page: TypePage, part: Part): Promise<Sweep> {
+interface ExpandedSweep extends Sweep {
+  readonly seen: IdTable;
+}
+
+async function sweepExpanded(client: GraphClient, page: TypePage, part: Part): Promise<ExpandedSweep> {
   // Most objects have nothing here: of those only the ids are kept.
   const seen = new IdTable();
   const found = new Map<string, Targets>();
@@ -35,7 +58,7 @@ async function sweepExpanded(client: GraphClient, page: TypePage, part: Part): P
     }
   }
   // An object that came after the sweep is not known to have nothing.
-  return { part, of: (id) => found.get(id) ?? (seen.has(id) && !found.has(id) ? [] : null), found: () => found };
+  return { part, seen, of: (id) => found.get(id) ?? (seen.has(id) && !found.has(id) ? [] : null), found: () => found };
 }
 
 /** Links as the references they become, which cost less memory than what Graph sent. */
@@ -49,6 +72,7 @@ async function sweepTenantList(
   page: TypePage,
   part: Part,
   { list, owner }: Exclude<Part['reading'], 'expand'>,
+  wasThere: (id: string) => boolean,
 ): Promise<Sweep> {
   const found = new Map<string, unknown[]>();
   for await (const items of readPages(client, tenantListOf(page, list))) {
@@ -62,16 +86,15 @@ async function sweepTenantList(
       else own.push(...targets);
     }
   }
-  return { part, of: (id) => found.get(id) ?? [], found: () => found };
+  return { part, of: (id) => found.get(id) ?? (wasThere(id) ? [] : null), found: () => found };
 }
 
-/** The sweep with nothing left open: what may have been cut off is read object by object. */
+/** The sweep with what may have been cut off read object by object. Left open is only what Graph does not find any more. */
 export async function completed(client: GraphClient, page: TypePage, swept: Sweep): Promise<Sweep> {
   const open = [...swept.found()].flatMap(([id, targets]) => (targets === null ? [id] : []));
   if (open.length === 0) return swept;
   const read = await readPart(client, page, swept.part, open);
-  const found = new Map<string, Targets>();
-  // An object that went away in between has nothing any more.
-  for (const [id, targets] of swept.found()) found.set(id, targets ?? small(page, swept.part, read.get(id) ?? []));
+  const found = new Map(swept.found());
+  for (const [id, targets] of read) found.set(id, small(page, swept.part, targets));
   return { part: swept.part, of: (id) => found.get(id) ?? swept.of(id), found: () => found };
 }

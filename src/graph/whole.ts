@@ -24,8 +24,8 @@ import type { Sweep } from './sweep.ts';
 /** An object with its parts in it, as `$expand` without a cap would give it. */
 export type Whole =
   | { readonly is: 'read'; readonly item: JsonObject }
-  /** The object went away between the two reads. */
-  | { readonly is: 'gone' }
+  /** Graph does not find a part: the object went away between the two reads, or Graph errs. */
+  | { readonly is: 'partGone' }
   | {
       readonly is: 'unread';
       readonly error: GraphError;
@@ -81,7 +81,7 @@ export async function wholeItems(
     const result = finished[position] as (typeof finished)[number];
     if (before.is !== 'read') continue;
     if ('value' in result) whole[index] = { is: 'read', item: { ...before.item, [name]: result.value } };
-    else if (isNotFound(result.error)) whole[index] = { is: 'gone' };
+    else if (isNotFound(result.error)) whole[index] = { is: 'partGone' };
     else whole[index] = { is: 'unread', error: result.error, path, permission };
   }
   return whole;
@@ -142,7 +142,7 @@ async function readOpen(client: GraphClient, wanted: readonly Wanted[]): Promise
 }
 
 /**
- * One part of several objects, each read to its end, by id. Objects that have gone away in between are left out. Fails as
+ * One part of several objects, each read to its end, by id. Those of which Graph does not find it are left out. Fails as
  * reading does.
  */
 export async function readPart(

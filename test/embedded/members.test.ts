@@ -83,8 +83,10 @@ describe('owners of a group', () => {
   ])('%s', async (_, target, status) => {
     const { ask } = await openApplications();
     expect((await ask('POST', `/groups/${mixed}/owners/$ref`, ref(target))).status).toBe(status);
-    const owners = typesOf(await ask('GET', `/v1.0/groups/${mixed}/owners`)).map(([, id]: string[]) => id);
+    const owners = typesOf(await ask('GET', `/beta/groups/${mixed}/owners`)).map(([, id]: string[]) => id);
     expect(owners).toEqual(status === 204 ? [shopPrincipal, target] : [shopPrincipal]);
+    const listed = typesOf(await ask('GET', `/v1.0/groups/${mixed}/owners`));
+    expect(listed.filter(([type]: string[]) => type === 'servicePrincipal')).toEqual([]);
   });
 });
 

@@ -24,6 +24,8 @@ const pick = <Item>(items: readonly Item[], next: () => number): Item =>
 const object = (id: string) => ({ '@odata.id': `https://graph.microsoft.com/v1.0/directoryObjects/${id}` });
 
 const people = [ids.boss, ids.ada, ids.bob] as const;
+/** What Graph’s lists of v1.0 leave out is among them. */
+const owners = [...people, ids.payrollPrincipal] as const;
 
 type Deed = (person: Person, next: () => number, count: number) => Promise<unknown>;
 
@@ -54,8 +56,8 @@ const deeds: readonly Deed[] = [
   // Links of all sorts, back and forth.
   (person, next) => person.post(`/v1.0/groups/${ids.team}/members/$ref`, object(pick(people, next))),
   (person, next) => person.delete(`/v1.0/groups/${ids.team}/members/${pick(people, next)}/$ref`),
-  (person, next) => person.post(`/v1.0/groups/${ids.security}/owners/$ref`, object(pick(people, next))),
-  (person, next) => person.delete(`/v1.0/groups/${ids.security}/owners/${pick(people, next)}/$ref`),
+  (person, next) => person.post(`/v1.0/groups/${ids.security}/owners/$ref`, object(pick(owners, next))),
+  (person, next) => person.delete(`/v1.0/groups/${ids.security}/owners/${pick(owners, next)}/$ref`),
   (person, next) => person.put(`/v1.0/users/${pick(people, next)}/manager/$ref`, object(pick(people, next))),
   (person, next) => person.delete(`/v1.0/users/${pick(people, next)}/manager/$ref`),
   (person, next) => person.post(`/v1.0/users/${pick(people, next)}/sponsors/$ref`, object(pick(people, next))),

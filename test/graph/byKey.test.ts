@@ -105,6 +105,24 @@ describe('reading by key', () => {
     expect(found.map(({ is }) => is)).toEqual(['unknown', 'present']);
   });
 
+  it('takes an object of which a part is not found for gone only where the object is not found either', async () => {
+    let asked = 0;
+    const { found, log } = await where('user', [1, 2, 3, 4], ({ path }) => {
+      if (path.includes('/sponsors')) return path.includes(id(4)) ? page([]) : notFound;
+      if (path.includes('deletedItems')) return notFound;
+      if (path.endsWith('?$select=id')) {
+        asked += 1;
+        if (path.includes(id(2))) return notFound;
+        return path.includes(id(3)) ? denied : { json: user(1) };
+      }
+      return { json: user([1, 2, 3, 4].find((n) => path.includes(id(n))) ?? 0) };
+    });
+    expect(found.map(({ is }) => is)).toEqual(['unknown', 'absent', 'unknown', 'present']);
+    expect((found[0] as { reason: string }).reason).toMatch(/is there/);
+    expect(asked).toBe(3);
+    expect(log.length).toBeLessThan(6);
+  });
+
   it('answers for every key when nothing can be read', async () => {
     const { found } = await where('group', [1, 2], () => ({ status: 503, text: '' }));
     expect(found.map(({ is }) => is)).toEqual(['unknown', 'unknown']);

@@ -255,6 +255,29 @@ describe('the objects of a round', () => {
   });
 });
 
+describe('a sweep beside a round', () => {
+  const capped = Array.from({ length: 20 }, (_, n) => target(100 + n));
+  const cut = (isThere: boolean) =>
+    caughtUp({
+      rounds: { first: deltaPage([], end('second')) },
+      sweep: [{ id: id(1), sponsors: capped }],
+      objects: (path) => (isThere && !path.includes('/sponsors') ? { json: user(1) } : notFound),
+    });
+
+  it.each([
+    ['is there', true, 'unknown'],
+    ['is gone', false, 'absent'],
+  ] as const)(
+    'that was cut off and is not found after says nothing of it where the object %s',
+    async (_name, isThere, is) => {
+      const result = await cut(isThere);
+      expect([...result.ids]).toEqual([id(1)]);
+      expect([...(result.parts.get('sponsors') ?? [])]).toEqual([]);
+      expect((await result.read([id(1)])).presences.get(id(1))?.is).toBe(is);
+    },
+  );
+});
+
 describe('members of groups', () => {
   const groupsOf =
     (told: object, members: readonly object[]): Answering =>

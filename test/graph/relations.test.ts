@@ -81,6 +81,20 @@ describe('grants', () => {
     ]);
   });
 
+  it('of a principal that the sweeps did not see are asked for by its id', async () => {
+    const { tenant, served } = await tenantOf((asked, url) => {
+      if (isList(asked)) return page([principal(3)]);
+      if (asked.path.includes(`/${id(3)}/oauth2PermissionGrants`)) return page([grant(5, 3)]);
+      if (asked.path.includes(`/${id(3)}/appRoleAssignedTo`)) return page([]);
+      return principalsWith({ grants: () => page([grant(1, 1)]) })(asked, url);
+    });
+    const [late] = await all(tenant.read('servicePrincipal'));
+    expect(late?.body.oauth2PermissionGrants).toEqual([`servicePrincipal/${id(9)}/Scope.5`]);
+    const log = pathsOf(served);
+    const expanded = log.findIndex((path) => path.includes('$expand=appRoleAssignedTo'));
+    expect(log.indexOf('/v1.0/oauth2PermissionGrants?$top=999')).toBeGreaterThan(expanded);
+  });
+
   it('that people gave for themselves are left out', async () => {
     const own = grant(2, 1, { consentType: 'Principal', principalId: id(50), scope: 'Files.Read' });
     const { tenant } = await tenantOf(principalsWith({ grants: () => page([grant(1, 1), own]) }));

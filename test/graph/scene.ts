@@ -72,8 +72,8 @@ export async function all(objects: AsyncIterable<DirectoryObject>): Promise<Dire
 
 /** Of a link to a next page as `next` makes it. */
 export const pageNumber = ({ path }: Asked): number => Number(/skiptoken=(\d+)/.exec(path)?.[1] ?? 0);
-export const next = (url: string, n: number, collection = 'users'): string =>
-  `${url}/v1.0/${collection}?$skiptoken=${n}`;
+export const next = (url: string, n: number, collection = 'users', version = 'v1.0'): string =>
+  `${url}/${version}/${collection}?$skiptoken=${n}`;
 
 /** One object without `$select`, to see what Graph has by now. */
 export const isSample = ({ path }: Asked): boolean => /\?\$top=1$/.test(path);

@@ -77,7 +77,7 @@ describe('members and owners', () => {
           const at = (more: string): string => `${url}/${path.split('?')[0]?.slice(1)}?$skiptoken=${more}`;
           if (path === `/beta/groups/${id(2)}/members?$select=id&$top=999`) return page(targets(200, 20), at('m'));
           if (path === `/beta/groups/${id(2)}/members?$skiptoken=m`) return page(targets(220, 5));
-          if (path === `/v1.0/groups/${id(1)}/owners?$select=id&$top=999`) return page(targets(300, 20));
+          if (path === `/beta/groups/${id(1)}/owners?$select=id&$top=999`) return page(targets(300, 20));
           return shouldNotBeAsked;
         },
       }),
@@ -97,7 +97,10 @@ describe('members and owners', () => {
         links: (asked, url) => {
           const start = pageNumber(asked);
           const end = start + 100;
-          return page(many.slice(start, end), end < many.length ? next(url, end, `groups/${id(1)}/owners`) : undefined);
+          return page(
+            many.slice(start, end),
+            end < many.length ? next(url, end, `groups/${id(1)}/owners`, 'beta') : undefined,
+          );
         },
       }),
     );
@@ -145,7 +148,7 @@ describe('members and owners', () => {
         list: [group(1, { members: [] })],
         owners: [],
         links: (asked, url) =>
-          pageNumber(asked) === 0 ? page(targets(1, 5), next(url, 1, `groups/${id(1)}/owners`)) : unavailable,
+          pageNumber(asked) === 0 ? page(targets(1, 5), next(url, 1, `groups/${id(1)}/owners`, 'beta')) : unavailable,
       }),
     );
     expect((await problemOf(all(tenant.read('group')))).code).toBe('tenantUnreadable');

@@ -140,9 +140,10 @@ export const group: TypePage = {
     },
   ],
   links: [
-    // The list of v1.0 leaves service principals out; beta's and `$expand` do not (learn.microsoft.com, "List group members").
+    // The lists of v1.0 leave service principals out; beta's and `$expand` do not (learn.microsoft.com, "List group members",
+    // "List group owners"; microsoft-graph-docs issue 19619).
     { name: 'members', many: true, reading: 'expand', listedIn: 'beta', native: true },
-    { name: 'owners', many: true, reading: 'expand' },
+    { name: 'owners', many: true, reading: 'expand', listedIn: 'beta' },
   ],
   notCovered: [
     {

@@ -67,10 +67,9 @@ const missing = (call: Call): Fault => notFound(call.parameters.id ?? '');
 
 function list(call: Call, name: ManyLink): Answer {
   const entry = call.tenant.store.entry(call.parameters.id ?? '');
-  // v1.0 leaves service principals out; beta and `$expand` do not (Graph's page "List group members", a known issue; that
-  // they are not counted either is unverified).
-  const isShown = ({ type }: Entry): boolean =>
-    name !== 'members' || call.version === 'beta' || type !== 'servicePrincipal';
+  // v1.0 leaves service principals out; beta and `$expand` do not (Graph's pages "List group members" and "List group
+  // owners", known issues; that they are not counted either is unverified).
+  const isShown = ({ type }: Entry): boolean => call.version === 'beta' || type !== 'servicePrincipal';
   return listLinks(call, entry?.type === 'group' ? entry : undefined, name, isShown);
 }
 
