@@ -63,6 +63,12 @@ export interface Manifest {
   readonly unread: { readonly [type in ObjectType]?: string };
 }
 
+/** A type that was to be read and could not be, or that an earlier backup left out. */
+export interface NotRead {
+  readonly type: ObjectType;
+  readonly reason: string;
+}
+
 export interface TenantDescription {
   readonly tenantId: string;
   readonly displayName: string;

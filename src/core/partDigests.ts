@@ -11,7 +11,7 @@ import type { Value } from './model.ts';
 /** By shard: the first two characters of an id, as in the paths of snapshots. Shards where no object has the part are left out. */
 export type Digests = { readonly [shard: string]: string };
 
-/** The beginning of a SHA-256: enough that nobody can make two states that share it. In hex digits. */
+/** The first 144 bits of a SHA-256, in characters of base64url: enough that nobody can make two states that share them. */
 const digestLength = 24;
 
 export const shardOf = (id: string): string => id.slice(0, 2).toLowerCase();

@@ -10,6 +10,7 @@ import type {
   Backup,
   Coverage,
   Manifest,
+  NotRead,
   ObjectKey,
   ObjectType,
   Presence,
@@ -21,7 +22,7 @@ import { Failure, fail, type ProblemCode, problemLine } from '../core/problem.ts
 import { printObject } from '../core/record.ts';
 import { objectTypesIn } from '../core/scope.ts';
 import { changedSince } from './changed.ts';
-import { type Differences, idsIn, type NotRead, requireKnown, unreadOf } from './differences.ts';
+import { type Differences, idsIn, requireKnown, unreadOf } from './differences.ts';
 import type { Doors } from './doors.ts';
 import { type Way, waysToRead } from './past.ts';
 import { absentIn, manifestAt, pairsOf, type RecordedPair, readCoverage } from './states.ts';

@@ -5,7 +5,7 @@ import { emitCanonical } from '../core/canonical/emit.ts';
 import { manifestPath, parsePath } from '../core/canonical/path.ts';
 import { objectTypes } from '../core/catalog/index.ts';
 import { type Marks, marksPath, printMarks } from '../core/marks.ts';
-import type { Backup, Manifest, ObjectType, TenantDescription } from '../core/model.ts';
+import type { Backup, Manifest, NotRead, ObjectType, TenantDescription } from '../core/model.ts';
 import type { HeldLock, RefMove } from '../core/ports.ts';
 import { fail } from '../core/problem.ts';
 import { parseManifest } from '../core/record.ts';
@@ -13,7 +13,7 @@ import { recordedBackups } from './backups.ts';
 import type { Doors } from './doors.ts';
 import { heartbeat, withLock } from './lock.ts';
 import { waysToRead } from './past.ts';
-import { type NotRead, readTenant } from './readTenant.ts';
+import { readTenant } from './readTenant.ts';
 import type { HowRead } from './readType.ts';
 
 export interface BackupOptions {

@@ -2,7 +2,7 @@
 import { deletedItemPath, objectPath, parsePath } from '../core/canonical/path.ts';
 import { objectTypes } from '../core/catalog/index.ts';
 import { commonCoverage } from '../core/coverage.ts';
-import type { Coverage, Manifest, ObjectType, Scope } from '../core/model.ts';
+import type { Coverage, Manifest, NotRead, Scope } from '../core/model.ts';
 import { fail } from '../core/problem.ts';
 import { inScope } from '../core/scope.ts';
 import type { Doors } from './doors.ts';
@@ -15,11 +15,6 @@ export interface Differences {
   readonly notRead: readonly NotRead[];
   /** Whether Graph refused something that was asked for just now. */
   readonly isIncomplete: boolean;
-}
-
-export interface NotRead {
-  readonly type: ObjectType;
-  readonly reason: string;
 }
 
 export async function betweenBackups(

@@ -4,7 +4,7 @@ import { deletedItemsFolder, foldersOf, manifestPath } from '../core/canonical/p
 import { objectTypes, pageOf } from '../core/catalog/index.ts';
 import { coversProperty, withUnknown } from '../core/coverage.ts';
 import type { Marks } from '../core/marks.ts';
-import type { Backup, Coverage, Manifest, ObjectType, TenantDescription } from '../core/model.ts';
+import type { Backup, Coverage, Manifest, NotRead, ObjectType, TenantDescription } from '../core/model.ts';
 import type { SnapshotWriter } from '../core/ports.ts';
 import { Failure, type Problem, problemLine } from '../core/problem.ts';
 import { printManifest } from '../core/record.ts';
@@ -23,11 +23,6 @@ export interface Reading {
   readonly start: string;
   readonly ways: Ways;
   readonly beat: (doing: string) => Promise<void>;
-}
-
-export interface NotRead {
-  readonly type: ObjectType;
-  readonly reason: string;
 }
 
 export interface TenantReading {
@@ -84,7 +79,7 @@ async function readTypes(
     types.map(async (type) => {
       try {
         const way = ways.get(type) ?? { read: 'inFull', why: null };
-        return await readType(doors, writer, type, { way, newest, start, drift, mustStop: () => hasFailed, beat });
+        return await readType(doors, writer, type, { way, newest, drift, mustStop: () => hasFailed, beat });
       } catch (error) {
         const problems = error instanceof Failure ? error.problems : [];
         if (problems.some(({ code }) => code === 'licence')) {

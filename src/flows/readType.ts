@@ -52,7 +52,6 @@ export function driftOf(changes: readonly PathChange[]): readonly Drift[] {
 export interface TypeToRead {
   readonly way: Way;
   readonly newest: Backup | undefined;
-  readonly start: string;
   readonly drift: readonly Drift[];
   readonly mustStop: () => boolean;
   readonly beat: (doing: string) => Promise<void>;
@@ -114,7 +113,7 @@ async function readInFull(
     unknown: gathered.unknown(),
     isWhole: true,
     mark: mark === null ? null : { mark, taken, swept: taken, objects, parts: digests, unsettled: [] },
-    how: mark === null ? null : { type, read: 'inFull', why: why ?? 'nothing to go on from' },
+    how: mark === null || why === null ? null : { type, read: 'inFull', why },
   };
 }
 
@@ -122,10 +121,10 @@ async function readChanges(
   doors: Doors,
   writer: SnapshotWriter,
   type: ObjectType,
-  { start, drift, mustStop, beat }: TypeToRead,
+  { drift, mustStop, beat }: TypeToRead,
   { since, newest }: { readonly since: TypeMark; readonly newest: Backup },
 ): Promise<TypeReading | { readonly lost: string }> {
-  const { store, clock, tell } = doors;
+  const { clock, tell } = doors;
   const taken = clock.now().toISOString();
   const ownDrift = drift.filter((one) => one.type === type);
   const also = ownDrift.map(({ id }) => id);
@@ -137,11 +136,10 @@ async function readChanges(
   for await (const states of changed.states()) {
     if (mustStop()) break;
     const paths = states.map(({ key }) => objectPath(key));
-    const recorded = await store.locate(start, paths);
     await writer.look(paths);
     for (const { key, presence } of states) {
       if (presence.is === 'present') await gathered.put(key, presence.body);
-      else if (recorded.has(objectPath(key))) gathered.remove(objectPath(key));
+      else if (writer.has(objectPath(key))) gathered.remove(objectPath(key));
     }
     looked += states.length;
     tell({ on: 'reading', type, objects: looked, of: changed.count });

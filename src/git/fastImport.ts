@@ -12,7 +12,7 @@ import { FileTable } from './fileTable.ts';
 import { writeTree } from './newTree.ts';
 import { GitProcess } from './plumbing.ts';
 import { openQuarantine, type Quarantine } from './quarantine.ts';
-import type { Repository } from './repository.ts';
+import { idLengthOf, type Repository } from './repository.ts';
 import { isObjectId, requireId } from './revision.ts';
 import { requireSafePath } from './safePath.ts';
 
@@ -47,7 +47,7 @@ export class FastImport {
 
   private constructor(repository: Repository, quarantine: Quarantine) {
     this.#repository = repository;
-    this.#put = new FileTable(repository.objectFormat === 'sha256' ? 32 : 20);
+    this.#put = new FileTable(idLengthOf(repository.objectFormat));
     this.#quarantine = quarantine;
     const command = [...quarantine.options, 'fast-import', '--quiet', '--done'];
     this.#git = new GitProcess(repository.dir, command, 'fast-import');

@@ -25,7 +25,7 @@ export class FileTable {
   #seen: Uint8Array;
   #count = 0;
 
-  /** `idLength` in bytes: 20 or 32; 0 where only the paths matter. */
+  /** `idLength` in bytes: 20 or 32. */
   constructor(idLength: number) {
     this.#idLength = idLength;
     this.#ids = Buffer.alloc(firstRoom * idLength);
@@ -37,7 +37,7 @@ export class FileTable {
   }
 
   /** Gives the position. Throws for a path that is there: nobody may come twice. */
-  add(path: string, id = ''): number {
+  add(path: string, id: string): number {
     const [folder, name] = parted(path);
     const names = this.#folders.get(folder) ?? new IdTable();
     this.#folders.set(folder, names);

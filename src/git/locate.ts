@@ -5,7 +5,7 @@
 import { Failure } from '../core/problem.ts';
 import { Gathered, modeProblem } from './modes.ts';
 import { readObjects } from './objects.ts';
-import type { Repository } from './repository.ts';
+import { idLengthOf, type Repository } from './repository.ts';
 import { requireSafePath } from './safePath.ts';
 import { entriesAt, snapshotsFolder, snapshotsTree } from './tree.ts';
 import { folderMode, itemsOf } from './treeBytes.ts';
@@ -69,7 +69,7 @@ async function byTrees(
     for await (const [id, bytes] of readObjects(repository, [...wanted], 'tree')) trees.set(id, bytes);
     const below: Open = new Map();
     for (const [prefix, { tree, names }] of open) {
-      for (const { name, mode, id } of itemsOf(trees.get(tree) as Buffer, idLength(repository))) {
+      for (const { name, mode, id } of itemsOf(trees.get(tree) as Buffer, idLengthOf(repository.objectFormat))) {
         const rests = names.get(name);
         if (rests === undefined) continue;
         if (mode === folderMode) below.set(`${prefix}${name}/`, { tree: id, names: byFirstPart(rests) });
@@ -94,5 +94,3 @@ function byFirstPart(paths: readonly string[]): Map<string, readonly string[]> {
   }
   return parts;
 }
-
-const idLength = ({ objectFormat }: Repository): number => (objectFormat === 'sha256' ? 32 : 20);

@@ -5,7 +5,7 @@
  */
 import type { FileTable } from './fileTable.ts';
 import { readObjects } from './objects.ts';
-import type { Repository } from './repository.ts';
+import { idLengthOf, type Repository } from './repository.ts';
 import { type Edit, edited, fileMode, folderMode, itemsOf } from './treeBytes.ts';
 import { TreePack } from './treePack.ts';
 
@@ -30,7 +30,7 @@ interface Folder {
 
 /** Gives the id of the new tree, or null when no file is left. Fails with `repository` when git does. */
 export async function writeTree(repository: Repository, changes: TreeChanges): Promise<string | null> {
-  const idLength = repository.objectFormat === 'sha256' ? 32 : 20;
+  const idLength = idLengthOf(repository.objectFormat);
   const levels = levelsOf(changes);
   const upper = await readUpper(repository, levels, idLength);
   const pack = new TreePack(repository, changes.options);

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fail } from '../core/problem.ts';
-import type { ObjectFormat } from './repository.ts';
+import { idLengthOf, type ObjectFormat } from './repository.ts';
 
 const magic = Buffer.from([0xff, 0x74, 0x4f, 0x63, 0, 0, 0, 2]);
 const fanout = 256 * 4;
@@ -23,7 +23,7 @@ export async function requireSame(
   madeNames: Iterable<string>,
   format: ObjectFormat,
 ): Promise<void> {
-  const length = format === 'sha256' ? 32 : 20;
+  const length = idLengthOf(format);
   const made: Buffer[] = [];
   for (const name of madeNames) made.push(await idsIn(join(to, `${name}.idx`), length));
   for (const name of names) {

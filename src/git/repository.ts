@@ -9,6 +9,9 @@ import { saidBy, withoutCredentials } from './redact.ts';
 
 export type ObjectFormat = 'sha1' | 'sha256';
 
+/** Bytes of an object's id. */
+export const idLengthOf = (format: ObjectFormat): number => (format === 'sha256' ? 32 : 20);
+
 export interface Ran {
   readonly exitCode: number;
   readonly stdout: string;

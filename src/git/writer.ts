@@ -4,7 +4,7 @@ import { blobId } from './blobId.ts';
 import { bytesOf, FastImport } from './fastImport.ts';
 import { FileTable } from './fileTable.ts';
 import { locate } from './locate.ts';
-import type { Repository } from './repository.ts';
+import { idLengthOf, type Repository } from './repository.ts';
 import { requireId } from './revision.ts';
 import { requireSafePath } from './safePath.ts';
 import { emptyTree, filesBelow, snapshotsFolder } from './tree.ts';
@@ -30,7 +30,7 @@ class Writer implements SnapshotWriter {
   constructor(repository: Repository, from: string) {
     this.#repository = repository;
     this.#from = from;
-    this.#start = new FileTable(repository.objectFormat === 'sha256' ? 32 : 20);
+    this.#start = new FileTable(idLengthOf(repository.objectFormat));
   }
 
   async cover(folder: string): Promise<number> {

@@ -56,7 +56,7 @@ export async function readAllPages(client: GraphClient, list: List, first?: Json
   return all;
 }
 
-export const readPage = (client: GraphClient, { version, path, lane, permission }: List): Promise<JsonObject> =>
+const readPage = (client: GraphClient, { version, path, lane, permission }: List): Promise<JsonObject> =>
   client.read({ method: 'GET', version, path, lane, expects: 'json' }, permission);
 
 export function itemsOf(page: JsonObject, place: string): readonly JsonObject[] {

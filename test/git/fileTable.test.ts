@@ -41,9 +41,9 @@ describe('a table of files', () => {
   });
 
   it('has each file once, and marks it once', () => {
-    const table = new FileTable(0);
-    table.add('users/aa/x.yaml');
-    expect(() => table.add('users/aa/x.yaml')).toThrow('there already');
+    const table = new FileTable(20);
+    table.add('users/aa/x.yaml', 'ab'.repeat(20));
+    expect(() => table.add('users/aa/x.yaml', 'ab'.repeat(20))).toThrow('there already');
     table.see('users/aa/x.yaml');
     expect(() => table.see('users/aa/x.yaml')).toThrow('before');
     expect(() => table.see('users/aa/y.yaml')).toThrow('before');
