@@ -1,5 +1,5 @@
 /** The local `main`: a convenience for people, never read by a job. */
-import { texts } from './plumbing.ts';
+import { ask, ended, texts } from './plumbing.ts';
 import { saidBy } from './redact.ts';
 import type { Repository } from './repository.ts';
 import { isAncestor, requireId } from './revision.ts';
@@ -35,10 +35,10 @@ export async function advanceCheckout(repository: Repository, main: string): Pro
     }
   }
   // Files that git does not know are in nobody's way, or the merge says so itself.
-  const changed = await repository.git('status', '--porcelain', '--untracked-files=no');
+  const changed = await ask(repository.dir, ['status', '--porcelain', '--untracked-files=no']);
   if (changed !== '') return left('the work tree has changes that are not committed');
 
-  const merged = await repository.run(['merge', '--ff-only', '--quiet', '--no-autostash', main]);
+  const merged = await ended(repository.dir, ['merge', '--ff-only', '--quiet', '--no-autostash', main]);
   return merged.exitCode === 0 ? { moved: true } : left(saidBy(merged.stderr));
 }
 

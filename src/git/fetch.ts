@@ -1,4 +1,5 @@
 import { fail } from '../core/problem.ts';
+import { ended } from './plumbing.ts';
 import { saidBy } from './redact.ts';
 import { type Repository, remoteAddress } from './repository.ts';
 
@@ -15,7 +16,7 @@ export function fetchBranch(repository: Repository, branch: string): Promise<voi
 }
 
 async function fetch(repository: Repository, refspec: string): Promise<void> {
-  const { exitCode, stderr } = await repository.run(['fetch', ...quiet, 'origin', refspec]);
+  const { exitCode, stderr } = await ended(repository.dir, ['fetch', ...quiet, 'origin', refspec]);
   if (exitCode === 0) return;
   fail('repository', `the remote cannot be read: ${saidBy(stderr)}`, {
     place: { file: await remoteAddress(repository) },

@@ -122,6 +122,15 @@ export async function ask(
   return Buffer.concat(chunks).toString('utf8');
 }
 
+/** Runs git for how it ends alone. simple-git waits a twentieth of a second longer for output that never comes. */
+export async function ended(dir: string, args: readonly string[]): Promise<GitExit> {
+  const git = new GitProcess(dir, args);
+  git.endInput();
+  // Unread output would hold git up.
+  for await (const _ of git.output);
+  return git.exit();
+}
+
 /**
  * The NUL-terminated texts of a stream, in batches as they arrive. Fails with `unknownPath` on bytes that are not UTF-8: two
  * such paths could otherwise become one. An input, when given, is fed while the output is read.

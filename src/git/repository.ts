@@ -111,7 +111,9 @@ export async function openRepository(folder: string): Promise<Repository> {
       remedy: 'Add it: git remote add origin URL. The backups go there.',
     });
   }
-  const partial = (await run(['config', '--type=bool', '--get', 'remote.origin.promisor'])).stdout.trim() === 'true';
+  const partial =
+    (await run(['config', '--type=bool', '--default=false', '--get', 'remote.origin.promisor'])).stdout.trim() ===
+    'true';
   return { dir, objects: resolve(dir, objects), objectFormat: format, partial, run, git: asking(run) };
 }
 

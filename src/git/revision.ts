@@ -1,5 +1,6 @@
 /** Revisions that people type, and the ids that we pass on. */
 import { fail } from '../core/problem.ts';
+import { ended } from './plumbing.ts';
 import { saidBy } from './redact.ts';
 import type { Repository } from './repository.ts';
 
@@ -32,7 +33,8 @@ export async function findCommit(repository: Repository, revision: string): Prom
 /** True when the first commit is in the history of the second, or is the second. */
 export async function isAncestor(repository: Repository, ancestor: string, commit: string): Promise<boolean> {
   const args = ['merge-base', '--is-ancestor', requireId(ancestor), requireId(commit)];
-  const { exitCode, stderr } = await repository.run(args);
-  if (exitCode > 1) fail('repository', `git cannot compare ${ancestor} with ${commit}: ${saidBy(stderr)}`);
+  const { exitCode, stderr } = await ended(repository.dir, args);
+  if (exitCode !== 0 && exitCode !== 1)
+    fail('repository', `git cannot compare ${ancestor} with ${commit}: ${saidBy(stderr)}`);
   return exitCode === 0;
 }

@@ -64,6 +64,6 @@ export async function hookState(bare: string, run: Porcelain): Promise<HookState
     );
     if (found !== (await source(name)) || !runs) return 'changed';
   }
-  const asked = await run(['config', '--get', 'core.hooksPath']);
+  const asked = await run(['config', '--default=', '--get', 'core.hooksPath']);
   return asked.stdout.trim() === hooksFolder ? 'in place' : 'changed';
 }
