@@ -27,6 +27,8 @@ export interface TypeMark {
   readonly objects: number;
   /** What delta does not tell, by part. */
   readonly parts: { readonly [part: string]: Digests };
+  /** Ids of objects that have a link which is swept among others only (`Circle`): it is read by id of each of them. */
+  readonly apart: readonly string[];
   /** Ids that are to be read again whatever delta tells: when they were read, they did not show yet what it had told. */
   readonly unsettled: readonly string[];
 }
@@ -56,7 +58,7 @@ export function parseMarks(text: string): Marks | null {
 
 function parseTypeMark(value: Value | undefined): TypeMark | null {
   if (!isBody(value)) return null;
-  const { mark, taken, swept, objects, parts, unsettled } = value;
+  const { mark, taken, swept, objects, parts, apart, unsettled } = value;
   const isWhole =
     isBody(mark) &&
     typeof mark.token === 'string' &&
@@ -66,11 +68,13 @@ function parseTypeMark(value: Value | undefined): TypeMark | null {
     Number.isSafeInteger(objects) &&
     isBody(parts) &&
     Object.values(parts).every((digests) => isBody(digests) && areTexts(Object.values(digests as Body))) &&
-    Array.isArray(unsettled) &&
-    areTexts(unsettled);
+    areIds(apart) &&
+    areIds(unsettled);
   return isWhole ? (value as unknown as TypeMark) : null;
 }
 
 const isTime = (value: Value | undefined): boolean => typeof value === 'string' && !Number.isNaN(Date.parse(value));
+
+const areIds = (value: Value | undefined): boolean => Array.isArray(value) && areTexts(value);
 
 const areTexts = (values: readonly Value[]): boolean => values.every((value) => typeof value === 'string');

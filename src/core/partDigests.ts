@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import { emitCanonical } from './canonical/emit.ts';
 import { byCodeUnit } from './canonical/order.ts';
 import type { Value } from './model.ts';
+import { isNothing } from './value.ts';
 
 /** By shard: the first two characters of an id, as in the paths of snapshots. Shards where no object has the part are left out. */
 export type Digests = { readonly [shard: string]: string };
@@ -17,12 +18,6 @@ const digestLength = 24;
 export const shardOf = (id: string): string => id.slice(0, 2).toLowerCase();
 
 const hash = (text: string): string => createHash('sha256').update(text).digest('base64url').slice(0, digestLength);
-
-/** An object that has nothing of a part is as one that nobody asked about: neither is digested. */
-export const isNothing = (value: Value | undefined): boolean =>
-  value === undefined ||
-  value === null ||
-  (Array.isArray(value) ? value.length === 0 : typeof value === 'object' && Object.keys(value).length === 0);
 
 /** Gathers the values of one part in any order. */
 export class PartDigest {

@@ -55,11 +55,12 @@ export interface Tenant {
   /**
    * What changed of a type since a mark. `lost` when that cannot be told any more, with the reason: then only reading the type
    * in full will do. `taken`: when the mark was set. More than `most` changed objects count as lost, too: a sweep is cheaper.
+   * `apart`: the ids outside of a link's circle that were known to have it (core/catalog/page.ts); null to sweep every object.
    */
   catchUp(
     type: ObjectType,
     mark: Mark,
-    limits: { readonly taken: Date; readonly most: number },
+    limits: { readonly taken: Date; readonly most: number; readonly apart: readonly string[] | null },
   ): Promise<CatchUp | Lost>;
 
   /**
@@ -92,7 +93,8 @@ export interface CatchUp {
   readonly ids: ReadonlySet<string>;
   /**
    * What delta does not tell, of every living object that has some: by part, then by id, in canonical form. As of this
-   * moment, and complete; parts whose changes are known from elsewhere are left out.
+   * moment, and complete but for links outside of their circle that nobody knew of; parts whose changes are known from
+   * elsewhere are left out.
    */
   readonly parts: ReadonlyMap<string, ReadonlyMap<string, Value>>;
   /**

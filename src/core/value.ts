@@ -45,3 +45,9 @@ export function withPartFrom(body: Body, source: Body, path: Path): Body {
   }
   return { ...body, [name]: theirs };
 }
+
+/** To have nothing of a part is as if nobody had asked about it: an empty list, an empty map, null, or not there. */
+export const isNothing = (value: Value | undefined): boolean =>
+  value === undefined ||
+  value === null ||
+  (Array.isArray(value) ? value.length === 0 : typeof value === 'object' && Object.keys(value).length === 0);

@@ -3,15 +3,15 @@
  * parts differ from the record, and those that whoever asks wants to know about besides.
  */
 import { objectPath, parsePath } from '../core/canonical/path.ts';
-import { pageOf } from '../core/catalog/index.ts';
+import { isApart, pageOf } from '../core/catalog/index.ts';
 import type { TypePage } from '../core/catalog/page.ts';
 import type { TypeMark } from '../core/marks.ts';
 import type { Body, ObjectKey, ObjectType, Presence, Value } from '../core/model.ts';
-import { type Digests, differingShards, isNothing, PartDigest, shardOf } from '../core/partDigests.ts';
+import { type Digests, differingShards, PartDigest, shardOf } from '../core/partDigests.ts';
 import type { CatchUp, Lost } from '../core/ports.ts';
 import { fail } from '../core/problem.ts';
 import { parseObject } from '../core/record.ts';
-import { equal } from '../core/value.ts';
+import { equal, isNothing } from '../core/value.ts';
 import type { Doors } from './doors.ts';
 
 export interface ObjectState {
@@ -43,6 +43,9 @@ const shardsAtOnce = 16;
  */
 const mostOf = (objects: number): number => Math.max(1_000, Math.floor(objects / 20));
 
+/** Objects apart are read 20 to a call, a page of a sweep has 999: whichever takes fewer calls. */
+const isCheaper = ({ apart, objects }: TypeMark): boolean => Math.ceil(apart.length / 20) <= Math.ceil(objects / 999);
+
 export async function changedSince(
   doors: Pick<Doors, 'tenant' | 'store' | 'signal'>,
   type: ObjectType,
@@ -51,7 +54,11 @@ export async function changedSince(
 ): Promise<Changed | Lost> {
   const page = pageOf(type);
   const most = mostOf(mark.objects);
-  const caughtUp = await doors.tenant.catchUp(type, mark.mark, { taken: new Date(mark.taken), most });
+  const caughtUp = await doors.tenant.catchUp(type, mark.mark, {
+    taken: new Date(mark.taken),
+    most,
+    apart: isCheaper(mark) ? mark.apart : null,
+  });
   if ('lost' in caughtUp) return caughtUp;
   const parts = digestsOf(caughtUp);
   const missing = [...caughtUp.parts.keys()].find((part) => mark.parts[part] === undefined);
@@ -61,6 +68,9 @@ export async function changedSince(
   if (ids.length > most) return { lost: `more than ${most} objects changed` };
 
   const unsettled: string[] = [];
+  const apart = new Set(mark.apart);
+  /** Those that came to be apart just now: no sweep has asked about them. */
+  const parted = new Map<string, Body>();
   return {
     count: ids.length,
     async *states() {
@@ -68,11 +78,26 @@ export async function changedSince(
         doors.signal.throwIfAborted();
         const read = await caughtUp.read(ids.slice(start, start + atOnce));
         unsettled.push(...read.unsettled);
+        for (const [id, presence] of read.presences) {
+          if (presence.is !== 'present' || !isApart(page, presence.body)) apart.delete(id);
+          else if (!apart.has(id)) {
+            apart.add(id);
+            parted.set(id, presence.body);
+          }
+        }
         yield [...read.presences].map(([id, presence]) => stateOf({ type, id }, presence));
       }
     },
     next: ({ taken, objects }) => {
-      return { mark: caughtUp.mark, taken, swept: mark.swept, objects, parts, unsettled: unsettled.toSorted() };
+      return {
+        mark: caughtUp.mark,
+        taken,
+        swept: mark.swept,
+        objects,
+        parts: parted.size === 0 ? parts : digestsOf(caughtUp, parted),
+        apart: [...apart].toSorted(),
+        unsettled: unsettled.toSorted(),
+      };
     },
   };
 }
@@ -85,11 +110,15 @@ function stateOf(key: ObjectKey, presence: Presence): ObjectState {
   });
 }
 
-function digestsOf({ parts }: CatchUp): { readonly [part: string]: Digests } {
+function digestsOf(
+  { parts }: CatchUp,
+  more: ReadonlyMap<string, Body> = new Map(),
+): { readonly [part: string]: Digests } {
   return Object.fromEntries(
     [...parts].map(([part, values]) => {
       const digest = new PartDigest();
       for (const [id, value] of values) digest.add(id, value);
+      for (const [id, body] of more) if (!values.has(id)) digest.add(id, body[part]);
       return [part, digest.digests()];
     }),
   );

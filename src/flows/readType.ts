@@ -1,7 +1,7 @@
 /** One type of the tenant into the commit of a backup: in full, or what changed since the backup before. */
 import type { TypeCounts } from '../core/backupMessage.ts';
 import { deletedItemPath, foldersOf, objectPath, parsePath } from '../core/canonical/path.ts';
-import { pageOf, untrackedParts } from '../core/catalog/index.ts';
+import { isApart, pageOf, untrackedParts } from '../core/catalog/index.ts';
 import { unknownPaths } from '../core/catalog/unknown.ts';
 import type { TypeMark } from '../core/marks.ts';
 import type { Backup, Body, ObjectKey, ObjectType } from '../core/model.ts';
@@ -87,12 +87,14 @@ async function readInFull(
   const of = await writer.cover(folders.live);
   const gathered = gatherer(writer, type);
   const parts = new Map(mark === null ? [] : untrackedParts(page).map((part) => [part, new PartDigest()]));
+  const apart: string[] = [];
   let objects = 0;
   for await (const { key, body } of tenant.read(type)) {
     signal.throwIfAborted();
     if (mustStop()) break;
     await gathered.put(key, body);
     for (const [part, digest] of parts) digest.add(key.id, body[part]);
+    if (isApart(page, body)) apart.push(key.id);
     objects++;
     if (objects % 500 !== 0) continue;
     tell({ on: 'reading', type, objects, of });
@@ -112,7 +114,10 @@ async function readInFull(
     counts: gathered.counts,
     unknown: gathered.unknown(),
     isWhole: true,
-    mark: mark === null ? null : { mark, taken, swept: taken, objects, parts: digests, unsettled: [] },
+    mark:
+      mark === null
+        ? null
+        : { mark, taken, swept: taken, objects, parts: digests, apart: apart.toSorted(), unsettled: [] },
     how: mark === null || why === null ? null : { type, read: 'inFull', why },
   };
 }

@@ -44,9 +44,14 @@ export function listOf(page: TypePage, { choice, more = [], part = null }: Askin
   return listAt(page, `${page.read.path}${query(select(page, choice, more), expand(clause), top(page.read.pageSize))}`);
 }
 
-/** One part of every object: the same list, with nothing else in it. */
-export const partSweepOf = (page: TypePage, part: Part): List =>
-  listAt(page, `${page.read.path}${query('$select=id', expand(expandClause(part)), top(page.read.pageSize))}`);
+/** One part of every object, or of those in a circle: the same list, with nothing else in it. */
+export function partSweepOf(page: TypePage, part: Part, circle: string | null): List {
+  const filter = circle === null ? null : `$filter=${encodeURIComponent(circle)}`;
+  return listAt(
+    page,
+    `${page.read.path}${query('$select=id', filter, expand(expandClause(part)), top(page.read.pageSize))}`,
+  );
+}
 
 /** The first object of a type with all that Graph gives without being asked for it by name. */
 export const sampleOf = (page: TypePage): List =>

@@ -32,6 +32,7 @@ export interface CatchUpLimits {
   /** When the mark was set. */
   readonly taken: Date;
   readonly most: number;
+  readonly apart: readonly string[] | null;
 }
 
 export async function catchUp(
@@ -39,7 +40,7 @@ export async function catchUp(
   page: TypePage,
   mark: Mark,
   { choice, assignments }: ReadingChoices,
-  { taken, most }: CatchUpLimits,
+  { taken, most, apart }: CatchUpLimits,
 ): Promise<CatchUp | Lost> {
   const round = await roundSince(client, page, mark, choice, most);
   if (isLost(round)) return round;
@@ -50,6 +51,7 @@ export async function catchUp(
     client,
     page,
     parts.map((name) => partNamed(page, name)),
+    apart,
   );
   const sweeps = await Promise.all(swept.map((one) => completed(client, page, one)));
   return {

@@ -13,6 +13,8 @@ export interface Part {
   readonly select: string | null;
   /** The version of Graph whose list of them is whole. */
   readonly version: Version | null;
+  /** `$filter` to those whom it is meant for, or null where that is everybody. */
+  readonly circle: string | null;
   /** Whether the targets have ids of Graph's own making, which are no ids of objects. */
   readonly opaqueIds: boolean;
 }
@@ -22,13 +24,29 @@ export function partsOf(page: TypePage): readonly Part[] {
   const links = page.links.filter(({ many }) => many).map(linkPart);
   const children = page.children
     .filter(({ reading }) => reading === 'expand')
-    .map(({ property }): Part => ({ name: property, reading: 'expand', select: null, version: null, opaqueIds: true }));
+    .map(
+      ({ property }): Part => ({
+        name: property,
+        reading: 'expand',
+        select: null,
+        version: null,
+        circle: null,
+        opaqueIds: true,
+      }),
+    );
   return [...links, ...children];
 }
 
-function linkPart({ name, reading = 'expand', writing = 'reference', listedIn }: Link): Part {
-  if (writing === 'reference') return { name, reading, select: 'id', version: listedIn ?? null, opaqueIds: false };
-  return { name, reading, select: null, version: listedIn ?? null, opaqueIds: true };
+function linkPart({ name, reading = 'expand', writing = 'reference', listedIn, meantFor }: Link): Part {
+  const isReference = writing === 'reference';
+  return {
+    name,
+    reading,
+    select: isReference ? 'id' : null,
+    version: listedIn ?? null,
+    circle: meantFor?.filter ?? null,
+    opaqueIds: !isReference,
+  };
 }
 
 /** Properties at addresses of their own that are to be read. */

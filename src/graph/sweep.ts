@@ -24,14 +24,16 @@ export interface Sweep {
 /**
  * A list of the whole tenant does not name objects that have nothing, so of one that it does not name it says something only
  * if the object is known to have been there before the list was read. Those that `$expand` brings are, so it goes first.
+ * With `apart`, parts that have a circle are swept there alone; of those ids they are left open, and of all others.
  */
 export async function sweepParts(
   client: GraphClient,
   page: TypePage,
   parts: readonly Part[],
+  apart: readonly string[] | null = null,
 ): Promise<readonly Sweep[]> {
   const expanded = await Promise.all(
-    parts.flatMap((part) => (part.reading === 'expand' ? [sweepExpanded(client, page, part)] : [])),
+    parts.flatMap((part) => (part.reading === 'expand' ? [sweepExpanded(client, page, part, apart)] : [])),
   );
   const wasThere = (id: string): boolean => expanded.some(({ seen }) => seen.has(id));
   const listed = await Promise.all(
@@ -46,11 +48,18 @@ interface ExpandedSweep extends Sweep {
   readonly seen: IdTable;
 }
 
-async function sweepExpanded(client: GraphClient, page: TypePage, part: Part): Promise<ExpandedSweep> {
+async function sweepExpanded(
+  client: GraphClient,
+  page: TypePage,
+  part: Part,
+  apart: readonly string[] | null,
+): Promise<ExpandedSweep> {
   // Most objects have nothing here: of those only the ids are kept.
   const seen = new IdTable();
   const found = new Map<string, Targets>();
-  for await (const items of readPages(client, partSweepOf(page, part))) {
+  const circle = apart === null ? null : part.circle;
+  if (circle !== null) for (const id of apart ?? []) found.set(id, null);
+  for await (const items of readPages(client, partSweepOf(page, part, circle))) {
     for (const item of items) {
       seen.set(item.id, 1);
       const targets = expandedWhole(item[part.name]);

@@ -95,8 +95,13 @@ describe('a tenant that cannot be read completely', () => {
     const scene = await setScene({
       seed: generated(1500),
       choices: { attempts: 1 },
-      // The first backup reads both pages of users, twice for their sponsors; after that only the first ones can be had.
-      weather: { rules: [{ path: /\/users\?.*skiptoken/i, after: 2, fault: { status: 503 } }] },
+      // The first backup reads both pages of users, twice for their sponsors; after that neither a second page can be had nor
+      // what changed.
+      weather: {
+        rules: [
+          { path: /\/users(?:\?.*skiptoken|\/delta\?.deltatoken=(?!latest))/i, after: 2, fault: { status: 503 } },
+        ],
+      },
     });
     expect(await scene.run(night, 'backup')).toMatchObject({ exitCode: 0 });
     const before = await refsOf(scene);

@@ -60,7 +60,14 @@ const deeds: readonly Deed[] = [
   (person, next) => person.delete(`/v1.0/groups/${ids.security}/owners/${pick(owners, next)}/$ref`),
   (person, next) => person.put(`/v1.0/users/${pick(people, next)}/manager/$ref`, object(pick(people, next))),
   (person, next) => person.delete(`/v1.0/users/${pick(people, next)}/manager/$ref`),
-  (person, next) => person.post(`/v1.0/users/${pick(people, next)}/sponsors/$ref`, object(pick(people, next))),
+  // Guests and agents get sponsors; anybody may lose them.
+  async (person, next) => {
+    const id = pick([...people, ids.agent], next);
+    const { userType } = await person.get(`/v1.0/users/${id}?$select=userType`);
+    if (userType !== 'Guest' && id !== ids.agent) return;
+    await person.post(`/v1.0/users/${id}/sponsors/$ref`, object(pick(people, next)));
+  },
+  (person, next) => person.delete(`/v1.0/users/${pick([ids.ada, ids.agent], next)}/sponsors/${ids.boss}/$ref`),
   (person, next) => person.post(`/v1.0/applications/${ids.payroll}/owners/$ref`, object(pick(people, next))),
   (person, next) => person.delete(`/v1.0/applications/${ids.payroll}/owners/${pick(people, next)}/$ref`),
   async (person, next) => {

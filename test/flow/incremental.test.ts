@@ -132,6 +132,44 @@ describe('a night that reads changes', () => {
   });
 });
 
+describe('sponsors', () => {
+  const sponsorsOf = (id: string): string => `/v1.0/users/${id}/sponsors`;
+  const boss = { '@odata.id': `https://graph.microsoft.com/v1.0/directoryObjects/${ids.boss}` };
+
+  it('are swept among guests, and looked up of agents and of others that have them', async () => {
+    const scene = await stage();
+    await scene.person.patch(`/v1.0/users/${ids.bob}`, { userType: 'Guest' });
+    await backUp(scene, { at: day(1) });
+    await scene.person.post(`${sponsorsOf(ids.bob)}/$ref`, boss);
+    await scene.person.post(`${sponsorsOf(ids.agent)}/$ref`, boss);
+    await scene.person.delete(`${sponsorsOf(ids.ada)}/${ids.boss}/$ref`);
+    const before = scene.server.tenant.requests.length;
+    const second = await backUp(scene, { at: day(2) });
+    expect(readingOf(second)).toEqual(changes);
+    expect(second.byType.user).toEqual({ added: 0, changed: 3, deleted: 0 });
+    const asked = scene.server.tenant.requests.slice(before).map(({ path }) => decodeURIComponent(path));
+    expect(asked.filter((path) => path.includes('$expand=sponsors'))).toEqual([
+      "/v1.0/users?$select=id&$filter=userType eq 'Guest'&$expand=sponsors($select=id)&$top=999",
+    ]);
+    await nightGivesTheSameTree(scene, 3);
+  });
+
+  it('of a member that nobody knew to have any are found with its next change, or by the next full sweep', async () => {
+    const scene = await stage();
+    await backUp(scene, { at: day(1) });
+    await scene.person.post(`${sponsorsOf(ids.bob)}/$ref`, boss);
+    expect((await backUp(scene, { at: day(2) })).backup.changed).toBe(0);
+    await scene.person.patch(`/v1.0/users/${ids.bob}`, { city: 'Tromsø' });
+    expect((await backUp(scene, { at: day(3) })).byType.user).toEqual({ added: 0, changed: 1, deleted: 0 });
+    // From now on it is known.
+    await scene.person.delete(`${sponsorsOf(ids.bob)}/${ids.boss}/$ref`);
+    expect((await backUp(scene, { at: day(4) })).byType.user).toEqual({ added: 0, changed: 1, deleted: 0 });
+    await scene.person.post(`${sponsorsOf(ids.bob)}/$ref`, boss);
+    expect((await backUp(scene, { at: day(5) }, { isFull: true })).byType.user?.changed).toBe(1);
+    await nightGivesTheSameTree(scene, 6);
+  });
+});
+
 describe('app role assignments', () => {
   it('can be read where the audit log names them, with all that came late', async () => {
     let now = new Date(day(1));

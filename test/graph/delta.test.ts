@@ -45,7 +45,7 @@ const usersOf =
     return objects(asked.path, asked);
   };
 
-const limits = { taken: new Date('2026-11-20T00:00:00Z'), most: 100 };
+const limits = { taken: new Date('2026-11-20T00:00:00Z'), most: 100, apart: null };
 
 const expired: Said = { status: 410, json: graphError('syncStateNotFound') };
 
@@ -64,7 +64,7 @@ async function caughtUp(graph: Graph, most = 100): Promise<CatchUp> {
   const { tenant } = await tenantOf(usersOf(graph));
   const mark = await tenant.mark('user');
   if (mark === null) throw new Error('no mark');
-  const result = await tenant.catchUp('user', mark, { taken: new Date(), most });
+  const result = await tenant.catchUp('user', mark, { taken: new Date(), most, apart: null });
   if ('lost' in result) throw new Error(`lost: ${result.lost}`);
   return result;
 }
@@ -73,7 +73,7 @@ async function lostBy(graph: Graph, most = 100): Promise<string> {
   const { tenant } = await tenantOf(usersOf(graph));
   const mark = await tenant.mark('user');
   if (mark === null) throw new Error('no mark');
-  const result = await tenant.catchUp('user', mark, { taken: new Date(), most });
+  const result = await tenant.catchUp('user', mark, { taken: new Date(), most, apart: null });
   if (!('lost' in result)) throw new Error('not lost');
   return result.lost;
 }

@@ -1,5 +1,6 @@
 /** The object types, in the order in which a recovery builds on them. */
-import type { Coverage, LinkType, ObjectType } from '../model.ts';
+import type { Body, Coverage, LinkType, ObjectType } from '../model.ts';
+import { isNothing } from '../value.ts';
 import { application } from './application.ts';
 import { authenticationMethodsPolicy } from './authenticationMethodsPolicy.ts';
 import { authenticationStrengthPolicy } from './authenticationStrengthPolicy.ts';
@@ -99,3 +100,10 @@ export const untrackedParts = (page: TypePage): readonly string[] => [
   ...page.links.filter(({ name, many }) => many && page.delta?.includes(name) !== true).map(({ name }) => name),
   ...page.children.filter(({ reading }) => reading === 'expand').map(({ property }) => property),
 ];
+
+/** Whether an object has a link, or may get one, that is mostly meant for others: it is looked at by its id then. */
+export const isApart = (page: TypePage, body: Body): boolean =>
+  page.links.some(
+    ({ name, meantFor }) =>
+      meantFor !== undefined && !meantFor.includes(body) && (meantFor.also(body) || !isNothing(body[name])),
+  );

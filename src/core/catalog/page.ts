@@ -43,9 +43,24 @@ export interface Link {
   readonly listedIn?: 'beta';
   /** By reference unless told. */
   readonly writing?: LinkWriting;
+  /** Left out where it is meant for every object of the type. */
+  readonly meantFor?: Circle;
   /** The name under which the link counts as a type of its own (`appRoleAssignment`), for scopes and totals. */
   readonly countsAs?: LinkType;
   readonly native?: true;
+}
+
+/**
+ * Whom Graph means a link for, where a list can be narrowed to them. Between two full sweeps the link is swept among them alone,
+ * and read by id of those others that have it or for whom it is meant as well.
+ */
+export interface Circle {
+  /** `$filter` of the list. */
+  readonly filter: string;
+  /** Whether the filter lets an object through. */
+  includes(body: Body): boolean;
+  /** Whether it is meant for an object that no filter finds. */
+  also(body: Body): boolean;
 }
 
 /**

@@ -1,8 +1,14 @@
-import type { TypePage } from './page.ts';
+import type { Circle, TypePage } from './page.ts';
 import { ordinary } from './page.ts';
 import { userLeftOut } from './userLeftOut.ts';
 
 const notInPatchTable = 'Graph returns it but its update table does not list it';
+
+const guestsAndAgents: Circle = {
+  filter: "userType eq 'Guest'",
+  includes: (body) => body.userType === 'Guest',
+  also: (body) => body['@odata.type'] === '#microsoft.graph.agentUser',
+};
 
 /**
  * Users and agent users. Properties are the 33 that Microsoft's service recovers, by Graph name; the manager and the sponsors
@@ -93,7 +99,9 @@ export const user: TypePage = {
   leftOut: userLeftOut,
   links: [
     { name: 'manager', many: false },
-    { name: 'sponsors', many: true, reading: 'expand' },
+    // "Users and groups that are responsible for this guest's privileges", and for agents (Graph's pages "List sponsors",
+    // v1.0 and beta; "Agent users"). Narrowed like this by CIPP (`userType eq 'Guest'` with `$expand=sponsors`).
+    { name: 'sponsors', many: true, reading: 'expand', meantFor: guestsAndAgents },
   ],
   elsewhere: [{ property: 'perUserMfaState', version: 'beta', path: 'authentication/requirements' }],
   optional: [
