@@ -7,37 +7,43 @@
 const mostFilled = 0.7;
 const firstSlots = 16;
 
-/** Where the dashes of a GUID are. */
-const dashes: ReadonlySet<number> = new Set([8, 13, 18, 23]);
 const dash = 0x2d;
+const noDigit = 0xff;
 
-/** Value of a hex digit in lower case by its code; 255 for what is none. */
-const digits = Uint8Array.from({ length: 128 }, (_, code) => {
-  if (code >= 0x30 && code <= 0x39) return code - 0x30;
-  return code >= 0x61 && code <= 0x66 ? code - 0x57 : 255;
-});
+/** Value of a hex digit in lower case by its UTF-16 code. */
+const digits = new Uint8Array(0x10000).fill(noDigit);
+for (const [value, digit] of [...'0123456789abcdef'].entries()) digits[digit.charCodeAt(0)] = value;
 
 /** The GUID that was read last, as four numbers. */
 const words = new Uint32Array(4);
 
-/** Fills `words`. False for what is no GUID in lower case. */
+/** Bits of all digits that were read since it was last 0: more than four where one of them was none. */
+let bits = 0;
+
+function fourDigits(id: string, at: number): number {
+  const a = digits[id.charCodeAt(at)] as number;
+  const b = digits[id.charCodeAt(at + 1)] as number;
+  const c = digits[id.charCodeAt(at + 2)] as number;
+  const d = digits[id.charCodeAt(at + 3)] as number;
+  bits |= a | b | c | d;
+  return (a << 12) | (b << 8) | (c << 4) | d;
+}
+
+/** Fills `words`. False for what is no GUID in lower case. Every id of every page passes here, some of them three times. */
 function readGuid(id: string): boolean {
   if (id.length !== 36) return false;
-  let word = 0;
-  let read = 0;
-  for (let at = 0; at < 36; at += 1) {
-    const code = id.charCodeAt(at);
-    if (dashes.has(at)) {
-      if (code !== dash) return false;
-      continue;
-    }
-    const digit = code < 128 ? (digits[code] as number) : 255;
-    if (digit === 255) return false;
-    word = (word << 4) | digit;
-    read += 1;
-    if (read % 8 === 0) words[read / 8 - 1] = word;
-  }
-  return true;
+  bits = 0;
+  words[0] = (fourDigits(id, 0) << 16) | fourDigits(id, 4);
+  words[1] = (fourDigits(id, 9) << 16) | fourDigits(id, 14);
+  words[2] = (fourDigits(id, 19) << 16) | fourDigits(id, 24);
+  words[3] = (fourDigits(id, 28) << 16) | fourDigits(id, 32);
+  return (
+    bits <= 0xf &&
+    id.charCodeAt(8) === dash &&
+    id.charCodeAt(13) === dash &&
+    id.charCodeAt(18) === dash &&
+    id.charCodeAt(23) === dash
+  );
 }
 
 function guidOf(guids: Uint32Array, at: number): string {
@@ -70,18 +76,27 @@ export class IdTable {
   }
 
   set(id: string, value: number): void {
+    if (this.add(id, value) === undefined) return;
+    if (readGuid(id)) this.#values[this.#slotOf()] = value;
+    else this.#others.set(id, value >>> 0);
+  }
+
+  /** Leaves an id that is there as it is and gives its value. */
+  add(id: string, value: number): number | undefined {
     if (!readGuid(id)) {
-      this.#others.set(id, value >>> 0);
-      return;
+      const before = this.#others.get(id);
+      if (before === undefined) this.#others.set(id, value >>> 0);
+      return before;
     }
     if (this.#filled >= this.#slots * mostFilled) this.#grow(id);
     const slot = this.#slotOf();
-    if (this.#taken[slot] === 0) {
-      this.#taken[slot] = 1;
-      this.#guids.set(words, slot * 4);
-      this.#filled += 1;
-    }
+    if (this.#taken[slot] === 1) return this.#values[slot];
+    this.#taken[slot] = 1;
     this.#values[slot] = value;
+    const at = slot * 4;
+    for (let word = 0; word < 4; word += 1) this.#guids[at + word] = words[word] as number;
+    this.#filled += 1;
+    return undefined;
   }
 
   /** In no particular order. Values may be changed meanwhile, ids may not come or go. */

@@ -18,6 +18,8 @@ export interface CrowdMember {
 export interface CrowdOf {
   readonly type: 'user' | 'group';
   readonly count: number;
+  /** Properties that are the same of all. */
+  readonly common: Body;
   idAt(index: number): string;
   at(index: number): CrowdMember;
   /** The index that a claimed value points to, or null when it is none of this crowd's. */
@@ -70,6 +72,7 @@ class CrowdEntry implements Entry {
   readonly position: number;
   readonly #index: number;
   readonly #maker: Maker;
+  readonly #common: Body;
   alive = true;
   lag: Entry['lag'] = null;
   #body: Body | undefined;
@@ -84,6 +87,11 @@ class CrowdEntry implements Entry {
     this.position = position;
     this.#index = index;
     this.#maker = maker;
+    this.#common = of.common;
+  }
+
+  get known(): Body | undefined {
+    return this.#body === undefined ? this.#common : undefined;
   }
 
   get isPlain(): boolean {

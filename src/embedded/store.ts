@@ -28,6 +28,8 @@ interface Lag {
 export interface Entry {
   /** Whether the object is of its base type for certain, so that nobody needs its body to know. */
   readonly isPlain?: boolean;
+  /** Properties that are known without making the body. */
+  readonly known?: Body | undefined;
   readonly type: CoveredType;
   readonly id: string;
   readonly position: number;

@@ -41,11 +41,10 @@ export class FileTable {
     const [folder, name] = parted(path);
     const names = this.#folders.get(folder) ?? new IdTable();
     this.#folders.set(folder, names);
-    if (names.has(name)) throw new Error(`${path} is there already`);
-    if (this.#count === this.#seen.length) this.#makeRoom();
     const position = this.#count;
+    if (names.add(name, position) !== undefined) throw new Error(`${path} is there already`);
+    if (position === this.#seen.length) this.#makeRoom();
     this.#count += 1;
-    names.set(name, position);
     this.#ids.write(id, position * this.#idLength, 'hex');
     return position;
   }

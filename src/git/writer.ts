@@ -106,6 +106,7 @@ class Writer implements SnapshotWriter {
    */
   async #ancestry(others: readonly string[]): Promise<{ parents: string[]; tree: { tree?: string } }> {
     const all = [...new Set([this.#from, ...others.map(requireId)])];
+    if (all.length === 1) return { parents: all, tree: {} };
     const needed = (await this.#repository.git('merge-base', '--independent', ...all)).split('\n');
     const parents = all.filter((commit) => needed.includes(commit));
     if (parents[0] === this.#from) return { parents, tree: {} };

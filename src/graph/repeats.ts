@@ -22,11 +22,9 @@ export function noticeRepeats(place: string): (page: readonly Item[]) => readonl
     const fresh: Item[] = [];
     for (const item of page) {
       const print = fingerprint(item);
-      const before = seen.get(item.id);
-      if (before === undefined) {
-        seen.set(item.id, print);
-        fresh.push(item);
-      } else if (before !== print) {
+      const before = seen.add(item.id, print);
+      if (before === undefined) fresh.push(item);
+      else if (before !== print) {
         fail('lyingAnswer', `${item.id} is listed twice with different content`, { place: { file: place }, remedy });
       } else if (repeated.has(item.id)) {
         fail('lyingAnswer', `${item.id} is listed again and again`, { place: { file: place }, remedy });

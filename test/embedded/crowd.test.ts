@@ -37,6 +37,7 @@ describe('a crowd', () => {
     const deeds: readonly ((person: (typeof people)[number]) => Promise<unknown>)[] = [
       (person) => person.patch(`/v1.0/users/${first.id}`, { jobTitle: 'Baker' }),
       (person) => person.patch(`/v1.0/users/${second.id}`, { userPrincipalName: first.userPrincipalName }),
+      (person) => person.patch(`/v1.0/users/${first.id}`, { userType: 'Guest' }),
       (person) => person.patch(`/v1.0/users/${first.id}`, { userPrincipalName: 'new.name@contoso.com' }),
       (person) => person.patch(`/v1.0/users/${second.id}`, { userPrincipalName: first.userPrincipalName }),
       (person) => person.delete(`/v1.0/groups/${group.id}/members/${group.members[0]}/$ref`),
@@ -59,6 +60,12 @@ describe('a crowd', () => {
       );
       expect(other, `deed ${index}`).toBe(one);
     }
+    const [these, those] = await Promise.all(
+      people.map((person) => person.get("/v1.0/users?$filter=userType eq 'Guest'&$select=id&$top=999")),
+    );
+    const idsIn = (page: unknown) => (page as { value: { id: string }[] }).value.map(({ id }) => id).toSorted();
+    expect(idsIn(those)).toEqual(idsIn(these));
+    expect(idsIn(these).length).toBeGreaterThan(0);
     const stamps = /"(?:deletedDateTime|lastPasswordChangeDateTime)":"[^"]*"/g;
     const [a, b] = [kept, made].map(({ tenant }) => JSON.stringify(tenant.dump()).replaceAll(stamps, ''));
     expect(b).toBe(a);

@@ -58,9 +58,14 @@ export function selectFault(
     : fault(501, 'NotImplemented', `The property '${kept}' is not supported on collections.`);
 }
 
+/** Whether a filter leaves an object out by what is known of it without making it. */
+const isOutside = (filter: Filter | null, { known }: Entry): boolean =>
+  filter !== null && known !== undefined && filter.property in known && !matches(filter, known);
+
 function* shownEntries(source: Iterable<Entry>, call: Call, query: Query, { derived }: Collection): Generator<Entry> {
   for (const entry of source) {
     const view = call.tenant.store.listed(entry);
+    if (isOutside(query.filter, entry)) continue;
     if (!view.alive || !(entry.isPlain === true || knownTo(call.version, entry.type, view.body))) continue;
     if (derived !== undefined && graphTypeOf(entry.type, view.body) !== derived) continue;
     if (query.filter === null || matches(query.filter, view.body)) yield entry;

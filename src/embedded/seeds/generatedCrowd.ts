@@ -29,6 +29,7 @@ function usersOf(count: number, ids: readonly string[]): CrowdOf {
   return {
     type: 'user',
     count,
+    common: { userType: 'Member' },
     idAt: (index) => ids[index] as string,
     at: (index): CrowdMember => {
       const { manager, sponsors: _, ...body } = generatedUser(index, ids);
@@ -46,6 +47,7 @@ function groupsOf(count: number, ids: readonly string[], place: number, guests: 
   return {
     type: 'group',
     count,
+    common: {},
     idAt,
     at: (index): CrowdMember => {
       const before: SeedGroup | undefined = index === 0 ? undefined : { id: idAt(index - 1) };
