@@ -3,6 +3,7 @@ import type { Guard } from '../src/core/guard.ts';
 import { breakGlass } from './breakGlass.ts';
 import { massDeletion } from './massDeletion.ts';
 import { movedSinceReview } from './movedSinceReview.ts';
+import { ownAccess } from './ownAccess.ts';
 import type { GuardSettings } from './settings.ts';
 
-export const guards: readonly Guard<GuardSettings>[] = [breakGlass, massDeletion, movedSinceReview];
+export const guards: readonly Guard<GuardSettings>[] = [breakGlass, ownAccess, massDeletion, movedSinceReview];

@@ -6,15 +6,19 @@
 import { printKey } from './canonical/path.ts';
 import { pageOf } from './catalog/index.ts';
 import { linksOf } from './diff.ts';
-import type { Body, Finding, ObjectKey, ObjectType, Plan, Presence, Step } from './model.ts';
+import type { Body, Finding, ObjectKey, ObjectType, Plan, Presence, Step, Value } from './model.ts';
 import type { Triple } from './plan/triple.ts';
+import type { Identity } from './ports.ts';
 import { fail } from './problem.ts';
+import { isBody } from './value.ts';
 
 export interface GuardContext<Settings> {
   readonly plan: Plan;
   readonly settings: Settings;
   /** How many objects of each type the newest backup holds. */
   readonly counts: { readonly [type in ObjectType]?: number };
+  /** Who recovers, or null where the sign-in does not tell. */
+  readonly self: Identity | null;
   /** Where an object of the plan stands in the tenant now. */
   live(key: ObjectKey): Presence;
   /** The body an object of the plan will have once its steps are done; null when it will be soft-deleted. */
@@ -62,8 +66,7 @@ export const stopsOf = (plan: Plan): readonly Finding[] =>
 export function guardContext<Settings>(
   plan: Plan,
   triples: readonly Triple[],
-  counts: GuardContext<Settings>['counts'],
-  settings: Settings,
+  known: Pick<GuardContext<Settings>, 'counts' | 'settings' | 'self'>,
 ): GuardContext<Settings> {
   const byKey = new Map(triples.map((triple) => [printKey(triple.key), triple]));
   const steps = Map.groupBy(plan.steps, printKey);
@@ -71,8 +74,7 @@ export function guardContext<Settings>(
     byKey.get(printKey(key))?.live ?? { is: 'unknown', reason: 'not part of the plan' };
   return {
     plan,
-    settings,
-    counts,
+    ...known,
     live,
     afterwards: (key) => {
       const start = bodyBefore(byKey.get(printKey(key)));
@@ -88,9 +90,19 @@ function bodyBefore(triple: Triple | undefined): Body | null {
   return wanted.is === 'present' ? wanted.body : null;
 }
 
+/** Of children a step names those that it touches, null being one that goes. */
+function childrenAfter(before: Value | undefined, written: Body): Body {
+  const all = Object.entries({ ...(isBody(before) ? before : {}), ...written });
+  return Object.fromEntries(all.filter(([, child]) => child !== null));
+}
+
 function afterStep(body: Body | null, step: Step): Body | null {
   if (step.action === 'softDelete') return null;
   let after: Body = { ...body, ...step.writes.properties };
+  for (const { property } of pageOf(step.type).children) {
+    const written = step.writes.properties[property];
+    if (isBody(written)) after = { ...after, [property]: childrenAfter(body?.[property], written) };
+  }
   for (const { name, add, remove } of step.writes.links) {
     const removed = new Set(remove.map((target) => `${target.type}/${target.id}`));
     const kept = (linksOf(after, name) ?? []).filter((link) => !removed.has(link));

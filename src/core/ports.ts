@@ -109,6 +109,8 @@ export interface CatchUp {
 
 export interface Identity {
   readonly applicationId: string | null;
+  /** Of its service principal; of the user where a person signed in. */
+  readonly objectId: string | null;
   readonly displayName: string | null;
   /** Application permissions, by name. */
   readonly permissions: readonly string[];

@@ -48,7 +48,8 @@ export async function planNow(doors: Doors, review: Review, options: PlanningOpt
   const deletions = plan.steps.filter(({ action }) => action === 'softDelete');
   const deletedTypes = [...new Set(deletions.map(({ type }) => type))];
   const counts = await countObjects(doors.store, review.newest, deletedTypes);
-  return runGuards(guards, guardContext(plan, triples, counts, settings), options.allowances);
+  const self = await doors.tenant.identity();
+  return runGuards(guards, guardContext(plan, triples, { counts, settings, self }), options.allowances);
 }
 
 /**

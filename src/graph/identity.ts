@@ -6,6 +6,7 @@ import type { Identity } from '../core/ports.ts';
 
 interface Claims {
   readonly appid?: unknown;
+  readonly oid?: unknown;
   readonly app_displayname?: unknown;
   readonly roles?: unknown;
   readonly scp?: unknown;
@@ -18,6 +19,7 @@ export function identityIn(token: string): Identity | null {
   const permissions = Array.isArray(claims.roles) ? claims.roles.filter((role) => typeof role === 'string') : [];
   return {
     applicationId: typeof claims.appid === 'string' ? claims.appid : null,
+    objectId: typeof claims.oid === 'string' ? claims.oid : null,
     displayName: typeof claims.app_displayname === 'string' ? claims.app_displayname : null,
     permissions,
     isPerson: typeof claims.scp === 'string',

@@ -10,7 +10,7 @@ const says = (name: string, level: FindingLevel): Guard<null> => ({
   check: () => [{ level, message: `${name} says ${level}`, objects: [] }],
 });
 const guards = [says('first', 'stop'), says('second', 'warn'), says('third', 'stop')];
-const context = guardContext(planOf([]), [], {}, null);
+const context = guardContext(planOf([]), [], { counts: {}, settings: null, self: null });
 
 describe('running guards', () => {
   it('gathers what all of them find, in their order', () => {
@@ -70,7 +70,7 @@ describe('what a guard may ask', () => {
       states(absent, present(aPolicy({ state: 'disabled' })), softDeleted(aPolicy({ state: 'enabled' }))),
     ),
   ];
-  const context = guardContext(planOf(triples), triples, { user: 3 }, 'settings');
+  const context = guardContext(planOf(triples), triples, { counts: { user: 3 }, settings: 'settings', self: null });
 
   it('knows what an object is now', () => {
     expect(context.live({ type: 'user', id: 'u1' })).toEqual(triples[0]?.live);

@@ -52,7 +52,11 @@ describe('a group of 100,000 members', () => {
     expect(plan.untouched).toHaveLength(half / 2);
 
     const settings = parseGuardSettings(null);
-    const guarded = runGuards(guards, guardContext(plan, [reviewed], { group: 1 }, settings), new Map());
+    const guarded = runGuards(
+      guards,
+      guardContext(plan, [reviewed], { counts: { group: 1 }, settings, self: null }),
+      new Map(),
+    );
     expect(planText(guarded, plainPaint).length).toBeGreaterThan(0);
     const report = aReport([change as NonNullable<typeof change>]);
     expect(reportTable(report, plainPaint)).toContain('members');

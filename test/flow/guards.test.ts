@@ -1,5 +1,6 @@
 /** Guards in the whole loop: what they stop is not written, and what people allow is on record. */
 import { describe, expect, it } from 'vitest';
+import { writerToken } from '../../src/commands/tenant/identities.ts';
 import type { Plan, Recovery } from '../../src/core/model.ts';
 import { contoso, contosoIds } from '../../src/embedded/seeds/contoso.ts';
 import { setScene } from './scene.ts';
@@ -43,6 +44,34 @@ describe('mass deletion', () => {
     const deleted = await scene.person.get('/v1.0/directory/deletedItems/microsoft.graph.user?$top=999');
     expect(deleted.value).toHaveLength(contoso().deleted!.users!.length + 9);
     expect((await scene.run(later, ...words)).out).toMatch(/Nothing to do/);
+  });
+});
+
+describe('own access', () => {
+  it('stops a recovery to a time before the tool was there, and goes on without it', async () => {
+    const scene = await setScene({ seed: contoso(), choices });
+    expect(await scene.run(night, 'backup')).toMatchObject({ exitCode: 0 });
+    const application = await scene.person.post('/v1.0/applications', { displayName: 'entra-rewind' });
+    const principal = await scene.person.post('/v1.0/servicePrincipals', { appId: application.appId });
+    const token = writerToken(scene.server.tenantId, undefined, {
+      appId: String(application.appId),
+      objectId: String(principal.id),
+    });
+    const recover = (...words: readonly string[]) =>
+      scene.runWith(
+        { ENTRA_REWIND_NOW: later, ENTRA_REWIND_GRAPH_TOKEN: token },
+        ...['recover', '--from', 'newest', '--yes', ...words],
+      );
+    const stopped = await recover('--json');
+    expect(stopped.exitCode).toBe(4);
+    expect((JSON.parse(stopped.out) as Plan).findings).toMatchObject([
+      { guard: 'own-access', level: 'stop', objects: [{ type: 'servicePrincipal', id: principal.id }] },
+      { guard: 'own-access', level: 'stop', objects: [{ type: 'application', id: application.id }] },
+    ]);
+    expect(await scene.person.get(`/v1.0/applications/${application.id}`)).toMatchObject({
+      displayName: 'entra-rewind',
+    });
+    expect((await recover('--added', 'keep')).out).toMatch(/Nothing to do/);
   });
 });
 

@@ -4,6 +4,7 @@ import { type GuardSettings, parseGuardSettings } from '../../policies/settings.
 import { guardContext } from '../../src/core/guard.ts';
 import type { Finding, ObjectType } from '../../src/core/model.ts';
 import type { Triple } from '../../src/core/plan/triple.ts';
+import type { Identity } from '../../src/core/ports.ts';
 import { planOf } from '../builder.ts';
 
 export interface Scene {
@@ -11,19 +12,33 @@ export interface Scene {
   /** Text of guards.yaml. */
   readonly settings?: string;
   readonly counts?: { readonly [type in ObjectType]?: number };
+  readonly self?: Identity | null;
 }
 
+/** An application of which no object is in the plan. */
+export const nobody: Identity = {
+  applicationId: 'another-app',
+  objectId: 'another',
+  displayName: 'entra-rewind',
+  permissions: [],
+  isPerson: false,
+};
+
 /** What one guard says, as `level: message`. */
-export function saidBy(name: string, { triples, settings = '', counts = {} }: Scene): readonly string[] {
-  return findingsOf(name, { triples, settings, counts }).map(({ level, message }) => `${level}: ${message}`);
+export function saidBy(name: string, { triples, settings = '', counts = {}, self = nobody }: Scene): readonly string[] {
+  return findingsOf(name, { triples, settings, counts, self }).map(({ level, message }) => `${level}: ${message}`);
 }
 
 export function findingsOf(
   name: string,
-  { triples, settings = '', counts = {} }: Scene,
+  { triples, settings = '', counts = {}, self = nobody }: Scene,
 ): readonly Omit<Finding, 'guard'>[] {
   const guard = guards.find((one) => one.name === name);
   if (guard === undefined) throw new Error(`no guard ${name}`);
-  const context = guardContext<GuardSettings>(planOf(triples), triples, counts, parseGuardSettings(settings));
+  const context = guardContext<GuardSettings>(planOf(triples), triples, {
+    counts,
+    settings: parseGuardSettings(settings),
+    self,
+  });
   return guard.check(context);
 }

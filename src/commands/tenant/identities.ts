@@ -15,8 +15,13 @@ export const readerToken = (tenantId: string, expiresAt?: Date): string =>
   embeddedToken({ tenantId, roles: least.read, ...given(expiresAt) });
 
 /** For recoveries. Administrators and role-assignable groups need directory roles besides (docs/permissions.md). */
-export const writerToken = (tenantId: string, expiresAt?: Date): string =>
+export const writerToken = (
+  tenantId: string,
+  expiresAt?: Date,
+  who: { readonly appId?: string; readonly objectId?: string } = {},
+): string =>
   embeddedToken({
+    ...who,
     tenantId,
     roles: writing,
     directoryRoles: [roles.privilegedAuthenticationAdministrator, roles.privilegedRoleAdministrator],
