@@ -23,9 +23,12 @@ export function inScope(scope: Scope, key: ObjectKey): boolean {
   return (types.length === 0 || types.includes(key.type)) && (scope.ids.length === 0 || scope.ids.includes(key.id));
 }
 
+/** Whether it chooses, of objects of a type, links that count as a type of their own and nothing else. */
+const isOfLinks = ({ types }: Scope, type: ObjectType): boolean => types.length > 0 && !types.includes(type);
+
 /** The properties and links that were chosen of an object in scope, or null for the object as a whole. */
 export function chosenNames(scope: Scope, type: ObjectType): readonly string[] | null {
-  if (scope.types.length === 0 || scope.types.includes(type)) {
+  if (!isOfLinks(scope, type)) {
     return scope.properties.length === 0 ? null : scope.properties;
   }
   const links = scope.types.flatMap((one) => {
@@ -46,11 +49,15 @@ export function scopeChange(scope: Scope, change: ObjectChange): ObjectChange | 
   if (!inScope(scope, change)) return null;
   const names = chosenNames(scope, change.type);
   if (names === null) return change;
-  // Whether an object exists is not a property: a scope of properties leaves it out.
-  if (change.change !== 'changed') return null;
   const attributes = change.attributes.filter((attribute) => isAmong(names, attribute.name));
   const links = change.links.filter((link) => isAmong(names, link.name));
-  return attributes.length + links.length === 0 ? null : { ...change, attributes, links };
+  if (attributes.length + links.length === 0) return null;
+  if (change.change === 'changed') return { ...change, attributes, links };
+  // Whether an object exists is not a property: a scope of properties leaves it out. Consent and assignments are objects of
+  // Graph's own, and one that a new principal brought along is as new as any.
+  if (change.change !== 'added' || !isOfLinks(scope, change.type)) return null;
+  const { reason: _, ...rest } = change;
+  return { ...rest, change: 'changed', recoveryAction: 'update', attributes: [], links };
 }
 
 /**
@@ -61,12 +68,23 @@ export function chosenState(scope: Scope, added: Added, key: ObjectKey, current:
   if (!inScope(scope, key)) return current;
   const names = chosenNames(scope, key.type);
   if (names !== null) {
-    if (current.is !== 'present' || backup.is !== 'present') return current;
+    if (current.is !== 'present') return current;
+    if (isOfLinks(scope, key.type) && added !== 'keep' && isKnownAbsent(backup)) {
+      return { is: 'present', body: withoutLinks(names, current.body) };
+    }
+    if (backup.is !== 'present') return current;
     return { is: 'present', body: chosenBody(pageOf(key.type), names, current.body, backup.body) };
   }
   if (added === 'keep' && current.is === 'present' && backup.is !== 'present') return current;
   return backup;
 }
+
+const isKnownAbsent = (presence: Presence): boolean => presence.is === 'absent' && presence.mayBeSoftDeleted !== true;
+
+const withoutLinks = (names: readonly string[], body: Body): Body => ({
+  ...body,
+  ...Object.fromEntries(names.filter((name) => Object.hasOwn(body, name)).map((name) => [name, []])),
+});
 
 function chosenBody(page: TypePage, names: readonly string[], current: Body, backup: Body): Body {
   let body = current;

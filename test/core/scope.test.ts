@@ -2,7 +2,19 @@ import { describe, expect, it } from 'vitest';
 import { diffObject } from '../../src/core/diff.ts';
 import type { Body, ObjectChange, Presence, Scope } from '../../src/core/model.ts';
 import { chosenNames, chosenState, everything, inScope, isEverything, scopeChange } from '../../src/core/scope.ts';
-import { absent, aGroup, aPolicy, aUser, fullCoverage, planOf, present, softDeleted, unknown } from '../builder.ts';
+import {
+  absent,
+  aGroup,
+  aPolicy,
+  aServicePrincipal,
+  aUser,
+  fullCoverage,
+  hidden,
+  planOf,
+  present,
+  softDeleted,
+  unknown,
+} from '../builder.ts';
 
 const scope = (some: Partial<Scope>): Scope => ({ ...everything, ...some });
 const user = { type: 'user', id: 'u1' } as const;
@@ -63,6 +75,31 @@ describe('what is chosen', () => {
     };
     expect(scopeChange(grants, change)).toMatchObject({ attributes: [], links: [{ name: 'oauth2PermissionGrants' }] });
     expect(scopeChange(grants, { ...change, change: 'softDeleted' })).toBeNull();
+  });
+
+  it('a link that counts as a type, also of an object that the backup does not have', () => {
+    const key = { type: 'servicePrincipal', id: 's1' } as const;
+    const grants = scope({ types: ['oauth2PermissionGrant'] });
+    const body = aServicePrincipal({
+      oauth2PermissionGrants: ['servicePrincipal/graph/Mail.Read'],
+      appRoleAssignedTo: ['user/u1/r1'],
+    });
+    const added = diffObject(key, absent, present(body), fullCoverage.servicePrincipal!)!;
+    expect(added.change).toBe('added');
+    expect(scopeChange(grants, added)).toMatchObject({
+      change: 'changed',
+      recoveryAction: 'update',
+      attributes: [],
+      links: [{ name: 'oauth2PermissionGrants', backup: 'absent', current: 'present' }],
+    });
+    expect(scopeChange(scope({ properties: ['oauth2PermissionGrants'] }), added)).toBeNull();
+    expect(chosenState(grants, 'softDelete', key, present(body), absent)).toEqual(
+      present({ ...body, oauth2PermissionGrants: [] }),
+    );
+    for (const backup of [hidden, softDeleted(body), unknown]) {
+      expect(chosenState(grants, 'softDelete', key, present(body), backup)).toEqual(present(body));
+    }
+    expect(chosenState(grants, 'keep', key, present(body), absent)).toEqual(present(body));
   });
 });
 
