@@ -1,5 +1,6 @@
 /** Properties that are not written where the object is: by an action, or at an address of their own. */
 import { describe, expect, it } from 'vitest';
+import { notFound } from '../graph/fakeGraph.ts';
 import { denied, drop, engineOf, only, users } from './scene.ts';
 
 const fido = '#microsoft.graph.fido2AuthenticationMethodConfiguration';
@@ -35,11 +36,20 @@ describe('what has an address of its own', () => {
     expect(await run({ id: 'a', properties: { perUserMfaState: 'disabled' } })).toMatchObject([{ outcome: 'unknown' }]);
   });
 
-  it('is not written when the rest was refused', async () => {
+  it('is written also when the rest was refused: it needs other permissions', async () => {
     const { graph, run } = await engineOf({ live: users('a') });
     graph.before = only('PATCH', '/users/a', denied);
     expect(await run({ id: 'a', properties: { city: 'Bergen', perUserMfaState: 'enforced' } })).toMatchObject([
       { outcome: 'failed', code: 'Authorization_RequestDenied' },
+    ]);
+    expect(graph.writes()).toEqual(['PATCH /v1.0/users/a', 'PATCH /beta/users/a/authentication/requirements']);
+  });
+
+  it('is not written when the object is gone', async () => {
+    const { graph, run } = await engineOf({ live: users('a') });
+    graph.before = only('PATCH', '/users/a', notFound);
+    expect(await run({ id: 'a', properties: { city: 'Bergen', perUserMfaState: 'enforced' } })).toMatchObject([
+      { outcome: 'failed' },
     ]);
     expect(graph.writes()).toEqual(['PATCH /v1.0/users/a']);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { graphError, notFound } from '../graph/fakeGraph.ts';
+import { graphError, notFound, type Said } from '../graph/fakeGraph.ts';
 import { linkTo, planOf, receiptsOf, type StepDraft } from './plan.ts';
 import { denied, drop, engineOf, only, users } from './scene.ts';
 
@@ -26,9 +26,47 @@ describe('update', () => {
     const { graph, run } = await engineOf({ live: users('a') });
     graph.before = only('PATCH', '/users/a', denied);
     expect(await run({ id: 'a', properties: { city: 'Bergen' }, links: [linkTo('manager', ['b'])] })).toMatchObject([
-      { outcome: 'failed', code: 'Authorization_RequestDenied', requestIds: ['r-1'], links: 0 },
+      { outcome: 'failed', code: 'Authorization_RequestDenied', links: 1 },
     ]);
-    expect(graph.writes()).toEqual(['PATCH /v1.0/users/a']);
+    expect(graph.writes()).toEqual(['PATCH /v1.0/users/a', 'PUT /v1.0/users/a/manager/$ref']);
+  });
+
+  it('tells all that was refused, of properties and of links', async () => {
+    const { graph, run } = await engineOf({
+      live: [...users('a'), { id: 'g', displayName: 'g' }],
+      members: { g: ['a'] },
+    });
+    graph.before = (asked) =>
+      only('PATCH', '/groups/g', denied)(asked) ?? only('DELETE', '/members/a/$ref', denied)(asked);
+    const [receipt] = await run({
+      type: 'group',
+      id: 'g',
+      properties: { description: 'x' },
+      links: [linkTo('members', [], ['a'])],
+    });
+    expect(receipt).toMatchObject({ outcome: 'failed', code: 'Authorization_RequestDenied' });
+    expect(receipt?.message).toMatch(/^403 Authorization_RequestDenied/);
+    expect(receipt?.message).toMatch(/0 of 1 links were written/);
+  });
+
+  it('writes each value alone when Graph refuses one, and holds back what would open', async () => {
+    const { graph, run } = await engineOf({ live: users('a') });
+    const odd: Said = { status: 400, json: graphError('Request_BadRequest', 'Invalid department.') };
+    graph.before = only('PATCH', '/users/a', ({ body }) => ('department' in body ? odd : undefined));
+    const properties = { accountEnabled: true, city: 'Bergen', department: '?' };
+    const [receipt] = await run({ id: 'a', properties });
+    expect(receipt).toMatchObject({ outcome: 'failed', code: 'Request_BadRequest' });
+    expect(receipt?.message).toMatch(/department: .*Invalid/);
+    expect(receipt?.message).toMatch(/accountEnabled: held back, because department was refused/);
+    expect(graph.live.get('a')).toMatchObject({ city: 'Bergen' });
+    expect(graph.live.get('a')).not.toHaveProperty('accountEnabled');
+    // Closing is never held back.
+    await run({ id: 'a', properties: { ...properties, accountEnabled: false } });
+    expect(graph.live.get('a')).toMatchObject({ accountEnabled: false });
+    // A value that needs a permission of its own keeps the others from being written no more.
+    graph.before = only('PATCH', '/users/a', ({ body }) => ('department' in body ? denied : undefined));
+    await run({ id: 'a', properties: { city: 'Oslo', department: '?' } });
+    expect(graph.live.get('a')).toMatchObject({ city: 'Oslo' });
   });
 
   it('looks after an answer that got lost for good: done', async () => {

@@ -53,7 +53,7 @@ export const application: TypePage = {
     // logoUrl is where Graph serves the logo from: it says nothing of the logo, and cannot be written.
     { name: 'info', native: true, only: ['marketingUrl', 'privacyStatementUrl', 'supportUrl', 'termsOfServiceUrl'] },
     { name: 'isDeviceOnlyAuthSupported', native: true },
-    { name: 'isDisabled', native: true },
+    { name: 'isDisabled', opens: [false, null], native: true },
     // Microsoft's PublicClient is this, publicClient, or both; both are kept (facts §2).
     { name: 'isFallbackPublicClient', native: true },
     { name: 'keyCredentials', set: true, only: credentialParts, readOnly: credential },

@@ -70,7 +70,7 @@ export const group: TypePage = {
     { name: 'mailEnabled', native: true, readOnly: notInPatchTable },
     { name: 'mailNickname', notNull: true, native: true },
     { name: 'membershipRule' },
-    { name: 'membershipRuleProcessingState' },
+    { name: 'membershipRuleProcessingState', opens: ['On'] },
     { name: 'preferredDataLocation', native: true },
     { name: 'preferredLanguage', native: true, readOnly: notInPatchTable },
     { name: 'securityEnabled', notNull: true, native: true },

@@ -1,7 +1,7 @@
 /**
  * The words in which an object type is declared. A new type is one page in this folder and one line in `index.ts`.
  */
-import type { Body, LinkType, ObjectType } from '../model.ts';
+import type { Body, LinkType, ObjectType, Value } from '../model.ts';
 
 /** One declared property: recovered, unless it says why not. */
 export interface Property {
@@ -10,6 +10,8 @@ export interface Property {
   readonly readOnly?: string;
   /** Graph takes no null: what was not set once cannot be made so again. */
   readonly notNull?: true;
+  /** Values that open something: written last, and not at all when Graph has refused another value of the same object. */
+  readonly opens?: readonly Value[];
   /** A list that is compared by its elements alone, not by their order. */
   readonly set?: true;
   /**

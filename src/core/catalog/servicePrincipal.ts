@@ -55,7 +55,7 @@ export const servicePrincipal: TypePage = {
     { name: 'appId', readOnly: 'set by Graph; names the application' },
     { name: 'appOwnerOrganizationId', readOnly: 'the tenant of the application' },
     { name: 'servicePrincipalType', native: true, readOnly: 'set by Graph' },
-    { name: 'accountEnabled', notNull: true, native: true },
+    { name: 'accountEnabled', notNull: true, opens: [true], native: true },
     { name: 'addIns', set: true },
     { name: 'alternativeNames', set: true, native: true },
     { name: 'appRoleAssignmentRequired', notNull: true, native: true },

@@ -57,7 +57,7 @@ export const user: TypePage = {
     { name: 'createdDateTime', readOnly: 'set by Graph' },
     { name: 'onPremisesSyncEnabled', readOnly: 'says where the source of authority is; recovery never moves it' },
     { name: 'identityParentId', readOnly: 'an agent user keeps its parent' },
-    { name: 'accountEnabled', notNull: true, native: true },
+    { name: 'accountEnabled', notNull: true, opens: [true], native: true },
     { name: 'ageGroup', native: true },
     { name: 'businessPhones', native: true },
     { name: 'city', native: true },

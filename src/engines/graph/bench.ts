@@ -55,6 +55,15 @@ export function troubleOf(error: GraphError, context?: string): Trouble {
   };
 }
 
+/** Of several errors: the first one's code, and what all of them say. Null for none. `unknown` when one of them is. */
+export function troublesOf(errors: readonly GraphError[], context?: string): Trouble | null {
+  const troubles = errors.map((error) => troubleOf(error));
+  const worst = troubles.find(({ outcome }) => outcome === 'unknown') ?? troubles[0];
+  if (worst === undefined) return null;
+  const said = [...new Set(troubles.map(({ message }) => message))].join('; ');
+  return { ...worst, message: context === undefined ? said : `${context}: ${said}` };
+}
+
 const pastTense = { update: 'updated', restore: 'restored', softDelete: 'softDeleted' } as const;
 
 export function receiptOf(work: Work, trouble: Trouble | null): Receipt {

@@ -6,17 +6,14 @@ import { pageOf } from '../../core/catalog/index.ts';
 import { deletedItemPath } from '../../graph/addresses.ts';
 import { isNotFound } from '../../graph/answer.ts';
 import { send, type Trouble, troubleOf, type Work } from './bench.ts';
-import { writeLinks } from './links.ts';
 import { lookAt } from './look.ts';
-import { propertiesTrouble, writeProperties } from './properties.ts';
+import { update } from './update.ts';
 
 export async function restore(work: Work): Promise<Trouble | null> {
   const trouble = await bringBack(work);
   if (trouble !== null) return trouble;
   work.bench.restored.add(work.step.id);
-  const error = await writeProperties(work);
-  if (error !== null) return propertiesTrouble(error, 'it was restored');
-  return writeLinks(work);
+  return update(work, 'it was restored');
 }
 
 async function bringBack(work: Work): Promise<Trouble | null> {

@@ -4,7 +4,7 @@ import { itemPath } from '../../graph/addresses.ts';
 import { isNotFound } from '../../graph/answer.ts';
 import { describeError } from '../../graph/problems.ts';
 import { readUntil } from '../../graph/settle.ts';
-import { send, type Trouble, troubleOf, type Work } from './bench.ts';
+import { send, type Trouble, troubleOf, troublesOf, type Work } from './bench.ts';
 import { type Deletion, notReversible } from './deletionGate.ts';
 import { writeLinks } from './links.ts';
 import { type DeletedLook, lookAmongDeleted } from './look.ts';
@@ -29,9 +29,11 @@ async function deleteReversibly(work: Work, mustProve: boolean): Promise<Deletio
   }
   const prepared = await writeProperties(work);
   // Gone already: then the deletion says so too, and what became of it is looked up there.
-  if (prepared !== null && !isNotFound(prepared)) {
-    return { trouble: troubleOf(prepared, 'not deleted, because what must be written before was not'), proof: 'open' };
-  }
+  const trouble = troublesOf(
+    prepared.filter((error) => !isNotFound(error)),
+    'not deleted, because what must be written before was not',
+  );
+  if (trouble !== null) return { trouble, proof: 'open' };
   const unlinked = await writeLinks(work);
   if (unlinked !== null) return { trouble: unlinked, proof: 'open' };
   return remove(work, mustProve);
