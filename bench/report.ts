@@ -28,7 +28,7 @@ export function terminalTable(rows: readonly Row[]): string {
   });
   for (const { what, measured, unit, floor, ratio, reach, pass, note } of rows) {
     table.push([
-      pass ? 'ok' : 'NO',
+      pass === null ? '–' : pass ? 'ok' : 'NO',
       note === '' ? what : `${what}\n${note}`,
       value(measured, unit),
       value(floor, unit),
@@ -55,7 +55,15 @@ const cell = (words: string): string => words.replaceAll('|', '\\|');
 function markdownTable({ form, date, machine: at, seconds, rows }: Results): string {
   const head = `The ${form} form of ${date.slice(0, 10)}, ${text(seconds)} s on ${at.cores} shared cores with Node ${at.node}.`;
   const lines = rows.map(({ what, measured, unit, floor, ratio, reach, pass, note }) =>
-    [what, value(measured, unit), value(floor, unit), value(ratio), reach, pass ? 'yes' : '**no**', note]
+    [
+      what,
+      value(measured, unit),
+      value(floor, unit),
+      value(ratio),
+      reach,
+      pass === null ? 'not at this size' : pass ? 'yes' : '**no**',
+      note,
+    ]
       .map(cell)
       .join(' | '),
   );

@@ -11,7 +11,8 @@ export interface Row {
   readonly ratio: number | null;
   readonly unit: string;
   readonly reach: string;
-  readonly pass: boolean;
+  /** Null where the goal is for another size than the one measured. */
+  readonly pass: boolean | null;
   readonly note: string;
   /** Which part of the run it came from. */
   readonly part?: string;
@@ -71,6 +72,9 @@ export const told = (goal: Goal, measured: number): Row => ({
   reach: '–',
   pass: true,
 });
+
+/** A goal that names a size says nothing of smaller ones, where what every run costs is most of it. */
+export const judgedIf = (isItsSize: boolean, row: Row): Row => (isItsSize ? row : { ...row, pass: null });
 
 const bare = ({ id, what, unit, note = '' }: Goal) => ({ id, what, unit, note });
 

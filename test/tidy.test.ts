@@ -254,6 +254,37 @@ function unreached(all: readonly File[], start: string): readonly string[] {
   return all.map(({ path }) => path).filter((path) => /^src\/.*\.ts$/.test(path) && !reached.has(path));
 }
 
+/** Relative links of Markdown files that lead to no file. */
+function deadLinks(all: readonly File[]): readonly string[] {
+  const paths = new Set(all.map(({ path }) => path));
+  return all
+    .filter(({ path }) => /^(?:docs\/.*|[^/]+)\.md$/.test(path))
+    .flatMap((file) =>
+      [...file.text.matchAll(/\]\((?![a-z]+:|#)([^)#\s]+)/g)]
+        .map(([, name]) => target(file, name as string))
+        .filter((path) => !paths.has(path) && !all.some((one) => one.path.startsWith(`${path.replace(/\/$/, '')}/`)))
+        .map((path) => `${file.path}: ${path}`),
+    );
+}
+
+describe('the documents', () => {
+  it('link to what is there', () => {
+    expect(deadLinks(files)).toEqual([]);
+    const bad = {
+      path: 'docs/a.md',
+      text: 'See [b](b.md), [c](../src/), [web](https://example.com) and [here](#here).',
+    };
+    expect(deadLinks([bad, { path: 'src/cli.ts', text: '' }])).toEqual(['docs/a.md: docs/b.md']);
+  });
+
+  it('list every decision', () => {
+    const list = files.find(({ path }) => path === 'docs/decisions/README.md')?.text ?? '';
+    const decisions = files.map(({ path }) => path).filter((path) => /^docs\/decisions\/\d{4}-/.test(path));
+    expect(decisions.length).toBeGreaterThan(0);
+    expect(decisions.filter((path) => !list.includes(`](${posix.basename(path)})`))).toEqual([]);
+  });
+});
+
 describe('every source is reached from src/cli.ts', () => {
   it('holds, because what nobody can run is not part of the product', () => {
     expect(files.map(({ path }) => path)).toContain('src/cli.ts');

@@ -36,7 +36,7 @@ export async function sameChanges(tenant: TenantProcess, pipeline: Pipeline, siz
         id: 'reportLiveSize',
         what: 'difference report against live, by size of the tenant',
         unit: 'requests',
-        note: `${note}; the pages of 999 with sponsors, owners and assignments are read all the same`,
+        note: `${note}; the pages of 999 with owners, assignments and the sponsors of guests are read all the same`,
       },
       large.liveRequests,
       small.liveRequests,
