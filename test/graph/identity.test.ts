@@ -11,9 +11,15 @@ const tokenOf = (claims: unknown): string => `${encoded({ alg: 'none' })}.${enco
 
 describe('who a token is', () => {
   it('an application with its permissions', () => {
-    const claims = { appid: 'app-1', app_displayname: 'Bäckup', roles: ['User.Read.All', 7, 'Group.Read.All'] };
+    const claims = {
+      appid: 'app-1',
+      oid: 'principal-1',
+      app_displayname: 'Bäckup',
+      roles: ['User.Read.All', 7, 'Group.Read.All'],
+    };
     expect(identityIn(tokenOf(claims))).toEqual({
       applicationId: 'app-1',
+      objectId: 'principal-1',
       displayName: 'Bäckup',
       permissions: ['User.Read.All', 'Group.Read.All'],
       isPerson: false,
@@ -30,6 +36,7 @@ describe('who a token is', () => {
   it('an application that may nothing', () => {
     expect(identityIn(tokenOf({}))).toEqual({
       applicationId: null,
+      objectId: null,
       displayName: null,
       permissions: [],
       isPerson: false,
