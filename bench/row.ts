@@ -18,6 +18,13 @@ export interface Row {
   readonly part?: string;
 }
 
+/** How much of its part a run measures. */
+export interface PartOptions {
+  readonly isFull: boolean;
+  /** Whether it is the only part of the run. */
+  readonly isAlone: boolean;
+}
+
 export interface Goal {
   readonly id: string;
   readonly what: string;

@@ -29,7 +29,7 @@ const rows: Row[] = [];
 for (const part of only === undefined ? (Object.keys(parts) as Part[]) : [only]) {
   process.stderr.write(`measuring ${part}…\n`);
   try {
-    const measured = await parts[part]({ isFull: full === true });
+    const measured = await parts[part]({ isFull: full === true, isAlone: only !== undefined });
     rows.push(...measured.map((row) => ({ ...row, part })));
   } catch (error) {
     // A part that cannot be measured has not reached its goal; the others are measured all the same.

@@ -16,6 +16,8 @@ export interface Simulation {
   seconds(): number;
   /** Requests that Graph turned away. */
   refused(): number;
+  /** Changes a share of the objects. */
+  touch(share: number): void;
   close(): Promise<void>;
 }
 
@@ -51,5 +53,11 @@ export async function simulate({ size, limits, scale, requestMs }: Simulated): P
     },
   });
   start = clock();
-  return { client, seconds: () => (clock() - start) / 1000, refused: () => refused, close: () => server.close() };
+  return {
+    client,
+    seconds: () => (clock() - start) / 1000,
+    refused: () => refused,
+    touch: (share) => server.tenant.touch(share),
+    close: () => server.close(),
+  };
 }
