@@ -42,7 +42,7 @@ async function backup(context: Context, flags: Flags): Promise<Ending> {
     prunes: isLocal || !context.hasSetClock,
   }).finally(doors.quiet);
 
-  const checkout = await doors.store.advanceCheckout();
+  const { checkout } = result;
   const isAudited =
     configuration.assignments === 'audited' &&
     result.reading.some(({ type, read }) => type === 'servicePrincipal' && read === 'changes');

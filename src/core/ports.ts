@@ -150,6 +150,12 @@ export interface ReviewedChange {
   readonly outside: readonly string[];
 }
 
+/** Whether a checkout moved, and why not. */
+export interface Advance {
+  readonly moved: boolean;
+  readonly reason?: string;
+}
+
 export interface SnapshotStore {
   /** Brings refs up to date with the remote. Fails with `repository`. */
   refresh(): Promise<void>;
@@ -213,7 +219,7 @@ export interface SnapshotStore {
   /**
    * Moves the local `main` to the remote's when it is checked out, clean and behind; else says why it was left alone.
    */
-  advanceCheckout(): Promise<{ readonly moved: boolean; readonly reason?: string }>;
+  advanceCheckout(): Promise<Advance>;
 }
 
 /** Paths are put and removed once each, after `cover` or `look` took in what the start commit has there. */

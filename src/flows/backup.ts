@@ -6,7 +6,7 @@ import { manifestPath, parsePath } from '../core/canonical/path.ts';
 import { objectTypes } from '../core/catalog/index.ts';
 import { type Marks, marksPath, printMarks } from '../core/marks.ts';
 import type { Backup, Manifest, NotRead, ObjectType, TenantDescription } from '../core/model.ts';
-import type { HeldLock, RefMove } from '../core/ports.ts';
+import type { Advance, HeldLock, RefMove } from '../core/ports.ts';
 import { fail } from '../core/problem.ts';
 import { parseManifest } from '../core/record.ts';
 import { recordedBackups } from './backups.ts';
@@ -39,13 +39,14 @@ export interface BackupResult {
   readonly notRead: readonly NotRead[];
   /** How the types that Graph tells changes of were read. */
   readonly reading: readonly HowRead[];
+  /** What became of the local `main`. */
+  readonly checkout: Advance;
 }
 
 export async function takeBackup(doors: Doors, options: BackupOptions): Promise<BackupResult> {
   const { store, clock } = doors;
   const name = backupNameAt(clock.now());
-  const tenant = await doors.tenant.describe();
-  await store.refresh();
+  const [tenant] = await Promise.all([doors.tenant.describe(), store.refresh()]);
   const main = await store.main();
   const before = await manifestOf(doors, main);
   requireTenant(tenant, options.tenantId, before);
@@ -93,7 +94,9 @@ export async function takeBackup(doors: Doors, options: BackupOptions): Promise<
   });
   const { recorded, ...result } = landed;
   const pruned = await prune(doors, options, [...recorded, result.backup], result.warnings);
-  return { ...result, ...pruned, warnings: [...pruned.warnings, ...(await tidy(doors))] };
+  // One is work at the remote, the other here.
+  const [notTidied, checkout] = await Promise.all([tidy(doors), store.advanceCheckout()]);
+  return { ...result, ...pruned, warnings: [...pruned.warnings, ...notTidied], checkout };
 }
 
 /**

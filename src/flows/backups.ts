@@ -10,8 +10,8 @@ export async function listBackups({
   journal,
 }: Pick<Doors, 'store' | 'journal'>): Promise<readonly ListedBackup[]> {
   await store.refresh();
-  const records = await journal.records('backups');
-  return (await store.backups()).map((backup) => ({ ...backup, integrity: integrityOf(records, backup) }));
+  const [records, backups] = await Promise.all([journal.records('backups'), store.backups()]);
+  return backups.map((backup) => ({ ...backup, integrity: integrityOf(records, backup) }));
 }
 
 /**

@@ -1,13 +1,9 @@
 /** The local `main`: a convenience for people, never read by a job. */
+import type { Advance } from '../core/ports.ts';
 import { ask, ended, texts } from './plumbing.ts';
 import { saidBy } from './redact.ts';
 import type { Repository } from './repository.ts';
 import { isAncestor, requireId } from './revision.ts';
-
-export interface Advance {
-  readonly moved: boolean;
-  readonly reason?: string;
-}
 
 /** So many files are written into a work tree within seconds; a large tenant's would take minutes, each night anew. */
 const mostFiles = 20_000;

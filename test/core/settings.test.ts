@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { parseGuardSettings } from '../../policies/settings.ts';
 import { describeProblem } from '../../src/core/problem.ts';
@@ -111,5 +113,15 @@ describe('policies/guards.yaml', () => {
   it('refuses a threshold for a type that there is none of, which would never count', () => {
     const text = 'massDeletion:\n  byType:\n    users: { count: 1 }\n';
     expect(problemsOf(() => parseGuardSettings(text))).toMatchObject([{ code: 'configuration', place: { line: 3 } }]);
+  });
+});
+
+describe('the published schemas', () => {
+  const folder = new URL('../../schemas/', import.meta.url);
+  it.each(readdirSync(folder))('%s is one', (name) => {
+    const schema = JSON.parse(readFileSync(new URL(name, folder), 'utf8')) as object;
+    const ajv = new Ajv({ allowUnionTypes: true });
+    expect(ajv.validateSchema(schema), ajv.errorsText(ajv.errors)).toBe(true);
+    expect(() => ajv.compile(schema)).not.toThrow();
   });
 });

@@ -30,8 +30,9 @@ export function parseSettings<Settings>(
     };
   }
   const settings: unknown = document.toJS() ?? {};
-  // Verbose errors carry the schema they broke, from which the remedy names what is known there.
-  const ajv = new Ajv({ allErrors: true, useDefaults: true, verbose: true });
+  // Verbose errors carry the schema they broke, from which the remedy names what is known there. The schemas are our own and
+  // judged by a test; judging them again would take as long as all the rest here.
+  const ajv = new Ajv({ allErrors: true, useDefaults: true, verbose: true, meta: false, validateSchema: false });
   const validate = ajv.compile(schema);
   if (validate(settings)) return { settings: settings as Settings };
   return {
