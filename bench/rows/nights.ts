@@ -19,9 +19,7 @@ export async function nights({ isFull }: { readonly isFull: boolean }): Promise<
     await pipeline.run('backup', '--full');
     const rows = [
       ...(await againstTheFloor(tenant, size)).map((row) => judgedIf(isFull || row.id !== 'fullBackup', row)),
-      ...(await incremental(tenant, pipeline, size, isFull ? 3 : 1)).map((row) =>
-        judgedIf(isFull || row.id !== 'incrementalTime', row),
-      ),
+      ...(await incremental(tenant, pipeline, size, isFull ? 3 : 1)).map((row) => judgedIf(isFull, row)),
       ...(await reports(tenant, pipeline, size)),
       ...(await growth(tenant, pipeline, size, isFull ? 7 : 3)),
       ...(await sameChanges(tenant, pipeline, size)),
