@@ -258,7 +258,7 @@ export interface RefMove {
 
 export interface LockHolder {
   readonly job: string;
-  readonly kind: 'backup' | 'recovery';
+  readonly kind: 'backup' | 'recovery' | 'report';
   /** Host and process, for people. */
   readonly holder: string;
   readonly acquired: string;
@@ -270,17 +270,27 @@ export interface Journal {
   read(path: string): Promise<string | null>;
   /** Texts of the records in a folder by path, sorted by path, in one read. */
   records(folder: string): Promise<ReadonlyMap<string, string>>;
+  /** Forgets what was fetched: the next look sees what others have written since. */
+  refresh(): void;
   /** Who holds the lock, also when the lease has run out. */
   holder(): Promise<LockHolder | null>;
+  /**
+   * Writes records without the lock, such as the wish that a running job may stop: a job's own records belong to its lock. Fails
+   * with `protectedRef` where this sign-in may not.
+   */
+  append(records: Records, message: string): Promise<void>;
   /** One job per tenant over all machines, by compare-and-swap. Fails with `jobRunning` naming the holder. */
   lock(job: { readonly job: string; readonly kind: LockHolder['kind'] }): Promise<HeldLock>;
 }
 
+/** Texts by path. Null takes a record away, from then on: what the branch held before stays in its history. */
+export type Records = ReadonlyMap<string, string | null>;
+
 export interface HeldLock {
   /** Writes records and renews the lease. */
-  save(records: ReadonlyMap<string, string>, message: string): Promise<void>;
+  save(records: Records, message: string): Promise<void>;
   /** Writes the last records, moves refs and gives the lock back in one atomic push. */
-  release(records: ReadonlyMap<string, string>, message: string, moves?: readonly RefMove[]): Promise<void>;
+  release(records: Records, message: string, moves?: readonly RefMove[]): Promise<void>;
 }
 
 export interface Clock {

@@ -1,5 +1,5 @@
 /** One job per tenant: work that holds the journal's lock, and gives it back however it ends. */
-import type { HeldLock, LockHolder } from '../core/ports.ts';
+import type { HeldLock, LockHolder, Records } from '../core/ports.ts';
 import type { Doors } from './doors.ts';
 
 const renewAfterMs = 5 * 60_000;
@@ -26,7 +26,7 @@ export async function withLock<Result>(
 ): Promise<Result> {
   const lock = await journal.lock(job);
   let isReleased = false;
-  let last: ReadonlyMap<string, string> = new Map();
+  let last: Records = new Map();
   try {
     return await work({
       save: (records, message) => {

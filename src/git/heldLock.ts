@@ -1,5 +1,5 @@
 /** The journal's lock while a job holds it. Every write proves first that it is still ours. */
-import type { Clock, HeldLock, LockHolder, RefMove } from '../core/ports.ts';
+import type { Clock, HeldLock, LockHolder, Records, RefMove } from '../core/ports.ts';
 import { Failure, fail } from '../core/problem.ts';
 import { fetchBranch } from './fetch.ts';
 import { journalBranch, journalTip } from './journalTree.ts';
@@ -21,21 +21,21 @@ export class Held implements HeldLock {
     this.#lock = lock;
   }
 
-  async save(records: ReadonlyMap<string, string>, message: string): Promise<void> {
-    await this.#write(records, message, [], (lock) => ({ records: [[lockPath, printLock(lock)]], removed: [] }));
+  async save(records: Records, message: string): Promise<void> {
+    await this.#write(records, message, [], printLock);
   }
 
-  async release(records: ReadonlyMap<string, string>, message: string, moves: readonly RefMove[] = []): Promise<void> {
+  async release(records: Records, message: string, moves: readonly RefMove[] = []): Promise<void> {
     await this.#requireForward(moves);
-    await this.#write(records, message, moves, () => ({ records: [], removed: [lockPath] }));
+    await this.#write(records, message, moves, () => null);
     this.#released = true;
   }
 
   async #write(
-    records: ReadonlyMap<string, string>,
+    records: Records,
     message: string,
     moves: readonly RefMove[],
-    ending: (renewed: LockHolder) => { records: [string, string][]; removed: string[] },
+    lockAfter: (renewed: LockHolder) => string | null,
   ): Promise<void> {
     if (this.#released) throw new Error('the lock was released before');
     if (records.has(lockPath)) throw new Error(`${lockPath} is no record`);
@@ -45,9 +45,9 @@ export class Held implements HeldLock {
       const tip = await journalTip(this.#repository);
       await this.#requireOurs(tip);
       const at = this.#clock.now();
-      const { records: more, removed } = ending({ ...this.#lock, expires: leaseEnd(at) });
-      const all = new Map([...records, ...more]);
-      const pushed = await writeJournal(this.#repository, { tip, records: all, removed, message, at }, moves);
+      const lock = lockAfter({ ...this.#lock, expires: leaseEnd(at) });
+      const all = new Map([...records, [lockPath, lock]]);
+      const pushed = await writeJournal(this.#repository, { tip, records: all, message, at }, moves);
       if (pushed.is === 'pushed') return;
       if (pushed.is === 'declined') declined(pushed.refs, pushed.reason);
       reason = pushed.reason;

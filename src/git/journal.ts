@@ -1,5 +1,5 @@
 /** A branch of the remote as `Journal`: see core/ports.ts for the contract, docs/design.md for the branch's layout. */
-import type { Clock, HeldLock, Journal, LockHolder } from '../core/ports.ts';
+import type { Clock, HeldLock, Journal, LockHolder, Records } from '../core/ports.ts';
 import { Failure, fail } from '../core/problem.ts';
 import { fetchBranch } from './fetch.ts';
 import { Held } from './heldLock.ts';
@@ -32,12 +32,43 @@ export function journal(repository: Repository, clock: Clock, { holder }: Journa
   return {
     read: async (path) => readRecord(repository, await tip(), path),
     records: async (folder) => recordsIn(repository, await tip(), folder),
+    refresh: () => {
+      fetched = null;
+    },
     holder: current,
+    append: async (written, message) => {
+      await tip();
+      await append(repository, clock, written, message);
+    },
     lock: async (job) => {
       await current();
       return takeLock(repository, clock, { ...job, holder });
     },
   };
+}
+
+async function append(repository: Repository, clock: Clock, records: Records, message: string): Promise<void> {
+  if (records.has(lockPath)) throw new Error(`${lockPath} is no record`);
+  let reason = '';
+  for (let attempt = 0; attempt < attempts; attempt += 1) {
+    await pause(attempt);
+    const tip = await journalTip(repository);
+    const pushed = await writeJournal(repository, { tip, records, message, at: clock.now() }, []);
+    if (pushed.is === 'pushed') return;
+    if (pushed.is === 'declined') declined(pushed.reason);
+    reason = pushed.reason;
+  }
+  overtaken(reason);
+}
+
+function declined(reason: string): never {
+  fail('protectedRef', `the remote refused the journal: ${reason}`, {
+    remedy: 'The sign-in of this job must be allowed to append to the branch journal: entra-rewind doctor.',
+  });
+}
+
+function overtaken(reason: string): never {
+  fail('repository', `the journal was moved by others ${attempts} times in a row: ${reason}`, { remedy: 'Try again.' });
 }
 
 type Applicant = Pick<LockHolder, 'job' | 'kind' | 'holder'>;
@@ -54,16 +85,12 @@ async function takeLock(repository: Repository, clock: Clock, applicant: Applica
     const lock = { ...applicant, acquired: now.toISOString(), expires: leaseEnd(now) };
     const records = new Map([[lockPath, printLock(lock)]]);
     const message = lockMessage(lock, held);
-    const pushed = await writeJournal(repository, { tip, records, removed: [], message, at: now }, []);
+    const pushed = await writeJournal(repository, { tip, records, message, at: now }, []);
     if (pushed.is === 'pushed') return new Held(repository, clock, lock);
-    if (pushed.is === 'declined') {
-      fail('protectedRef', `the remote refused the journal: ${pushed.reason}`, {
-        remedy: 'The sign-in of this job must be allowed to append to the branch journal: entra-rewind doctor.',
-      });
-    }
+    if (pushed.is === 'declined') declined(pushed.reason);
     reason = pushed.reason;
   }
-  fail('repository', `the journal was moved by others ${attempts} times in a row: ${reason}`, { remedy: 'Try again.' });
+  overtaken(reason);
 }
 
 function lockMessage(lock: LockHolder, before: LockHolder | null): string {

@@ -1,4 +1,5 @@
 /** One commit on the journal branch and its push, by compare-and-swap. */
+import type { Records } from '../core/ports.ts';
 import { bytesOf, FastImport } from './fastImport.ts';
 import { fetchAll, fetchBranch } from './fetch.ts';
 import { journalBranch, journalTip } from './journalTree.ts';
@@ -10,8 +11,7 @@ export const journalRef = `refs/heads/${journalBranch}`;
 export interface JournalCommit {
   /** Tip that the commit builds on, or null for the first one. */
   readonly tip: string | null;
-  readonly records: ReadonlyMap<string, string>;
-  readonly removed: readonly string[];
+  readonly records: Records;
   readonly message: string;
   readonly at: Date;
 }
@@ -19,10 +19,10 @@ export interface JournalCommit {
 /** Pushes the commit together with other moves, all or none. */
 export async function writeJournal(
   repository: Repository,
-  { tip, records, removed, message, at }: JournalCommit,
+  { tip, records, message, at }: JournalCommit,
   moves: readonly Push[],
 ): Promise<Pushed> {
-  const commit = await makeCommit(repository, { tip, records, removed, message, at });
+  const commit = await makeCommit(repository, { tip, records, message, at });
   const all = [{ ref: journalRef, from: tip, to: commit }, ...moves];
   let pushed: Pushed;
   try {
@@ -47,11 +47,13 @@ async function landed(repository: Repository, commit: string): Promise<boolean> 
 }
 
 async function makeCommit(repository: Repository, details: JournalCommit): Promise<string> {
-  const { tip, records, removed, message, at } = details;
+  const { tip, records, message, at } = details;
   const target = await FastImport.start(repository);
   try {
-    for (const [path, text] of records) await target.put(path, bytesOf(text, path));
-    for (const path of removed) target.remove(path);
+    for (const [path, text] of records) {
+      if (text === null) target.remove(path);
+      else await target.put(path, bytesOf(text, path));
+    }
   } catch (error) {
     await target.abort();
     throw error;

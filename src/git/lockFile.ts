@@ -30,7 +30,7 @@ export function parseLock(text: string): LockHolder {
   const { job, kind, holder, acquired, expires } = value;
   if (
     typeof job === 'string' &&
-    (kind === 'backup' || kind === 'recovery') &&
+    (kind === 'backup' || kind === 'recovery' || kind === 'report') &&
     typeof holder === 'string' &&
     isTime(acquired) &&
     isTime(expires)

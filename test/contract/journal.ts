@@ -45,6 +45,31 @@ export function journalContract(make: () => Promise<JournalUnderTest>): void {
       expect((await (await under.open('c')).records('reports')).size).toBe(2);
     });
 
+    it('takes records away, of which the others stay', async () => {
+      const lock = await (await under.open('a')).lock({ job: 'j1', kind: 'report' });
+      await lock.save(records({ 'reports/a.yaml': 'a: 1\n', 'reports/b.yaml': 'b: 1\n' }), 'Two reports');
+      await lock.release(new Map([['reports/a.yaml', null]]), 'One outlived');
+      const other = await under.open('b');
+      expect([...(await other.records('reports')).keys()]).toEqual(['reports/b.yaml']);
+      expect(await other.read('reports/a.yaml')).toBeNull();
+    });
+
+    it('takes a record from whoever has no lock, beside the job that has it', async () => {
+      const [a, b] = [await under.open('host-a 1'), await under.open('host-b 2')];
+      const lock = await a.lock({ job: 'j1', kind: 'recovery' });
+      await b.append(records({ 'cancellations/j1.yaml': 'by: b\n' }), 'Cancel j1');
+      expect(await a.read('cancellations/j1.yaml')).toBeNull();
+      a.refresh();
+      expect(await a.read('cancellations/j1.yaml')).toBe('by: b\n');
+      await lock.save(records({ 'recoveries/j1.yaml': 'r: 1\n' }), 'Goes on');
+      expect(await a.holder()).toMatchObject({ job: 'j1' });
+      await lock.release(new Map([['cancellations/j1.yaml', null]]), 'Done');
+      b.refresh();
+      expect(await b.read('cancellations/j1.yaml')).toBeNull();
+      expect(await b.read('recoveries/j1.yaml')).toBe('r: 1\n');
+      await expect(b.append(records({ 'lock.yaml': 'job: me\n' }), 'Mine')).rejects.toThrow('no record');
+    });
+
     it('lets one job run, and names it to the others', async () => {
       const a = await under.open('host-a 1');
       const b = await under.open('host-b 2');
