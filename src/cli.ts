@@ -12,6 +12,7 @@ import { addHistory } from './commands/history.ts';
 import { addInit } from './commands/init.ts';
 import { addPlan } from './commands/plan.ts';
 import { addRecover } from './commands/recover.ts';
+import { addReport, addReports } from './commands/reports.ts';
 import { addRevert } from './commands/revert.ts';
 import { addStatus } from './commands/status.ts';
 import { addTenant } from './commands/tenant.ts';
@@ -71,6 +72,8 @@ const commands: readonly AddCommand[] = [
   addBackup,
   addBackups,
   addDiff,
+  addReports,
+  addReport,
   addRevert,
   addPlan,
   addRecover,

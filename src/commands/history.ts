@@ -2,6 +2,7 @@ import { recoveryData } from '../core/report/data.ts';
 import { printJson } from '../core/report/json.ts';
 import { recoveriesTable, recoveryJson, recoveryText } from '../core/report/recovery.ts';
 import { recoveriesIn, recoveryNamed } from '../flows/history.ts';
+import { mentionedIn, namesIn } from '../flows/names.ts';
 import { type AddCommand, example } from './command.ts';
 import { type Context, type Ending, print } from './context.ts';
 import { openPipeline } from './open.ts';
@@ -27,6 +28,11 @@ async function history(context: Context, job: string | undefined, { json }: { re
     return 'done';
   }
   const recovery = await recoveryNamed(journal, job);
-  print(context, json ? recoveryJson(recovery) : recoveryText(recovery, context.paint));
+  if (json) print(context, recoveryJson(recovery));
+  else {
+    const skipped = recovery.receipts.filter(({ outcome }) => outcome === 'skipped').map(({ id }) => id);
+    const nameOf = await namesIn(store, await store.main(), mentionedIn([recovery.failures, skipped]));
+    print(context, recoveryText(recovery, context.paint, nameOf));
+  }
   return 'done';
 }

@@ -255,6 +255,15 @@ export interface Receipt {
   readonly requestIds: readonly string[];
   readonly code?: string;
   readonly message?: string;
+  /** Of a step that did not succeed. */
+  readonly attempted?: Attempted;
+}
+
+/** What a step was to change. Some of it may be written all the same. */
+export interface Attempted {
+  readonly displayName: string;
+  readonly attributes: readonly AttributeChange[];
+  readonly links: readonly LinkChange[];
 }
 
 export type JobStatus =
@@ -266,7 +275,7 @@ export type JobStatus =
   | 'canceled'
   | 'interrupted';
 
-export interface JobFailure {
+export interface JobFailure extends Attempted {
   readonly type: ObjectType;
   readonly id: string;
   readonly action: StepAction;

@@ -2,7 +2,18 @@
 import { emitCanonical } from './canonical/emit.ts';
 import { parseCanonical } from './canonical/parse.ts';
 import { printKey } from './canonical/path.ts';
-import type { Added, BackupName, EngineName, Finding, JobStatus, Receipt, Recovery, Scope, Value } from './model.ts';
+import type {
+  Added,
+  Attempted,
+  BackupName,
+  EngineName,
+  Finding,
+  JobStatus,
+  Receipt,
+  Recovery,
+  Scope,
+  Value,
+} from './model.ts';
 import { Failure, fail } from './problem.ts';
 import { isBody } from './value.ts';
 
@@ -53,19 +64,23 @@ export function recoveryOf(facts: RecoveryFacts, receipts: readonly Receipt[], e
       failed: failed.length,
       skipped,
     },
-    failures: failed.map(({ type, id, action, code, message, requestIds }) => ({
+    failures: failed.map(({ type, id, action, code, message, requestIds, attempted = nothingKnown }) => ({
       type,
       id,
       action,
       code: code ?? 'unknown',
       message: message ?? 'the outcome is not known',
       requestId: requestIds.at(-1) ?? null,
+      ...attempted,
     })),
     verified,
     findings: facts.findings,
-    receipts,
+    // What was attempted is said once, with the failures.
+    receipts: receipts.map(({ attempted: _, ...receipt }) => receipt),
   };
 }
+
+const nothingKnown: Attempted = { displayName: '', attributes: [], links: [] };
 
 function statusOf(modified: number, notDone: number, verified: boolean): JobStatus {
   if (notDone > 0 && modified === 0) return 'failed';
@@ -83,8 +98,16 @@ export function parseRecovery(text: string, path: string): Recovery {
   const parsed = parseCanonical(text, path);
   if ('problems' in parsed) throw new Failure(parsed.problems);
   const { value } = parsed;
-  if (isBody(value) && typeof value.id === 'string' && typeof value.status === 'string' && isBody(value.totals)) {
-    return value as unknown as Recovery;
+  if (
+    isBody(value) &&
+    typeof value.id === 'string' &&
+    typeof value.status === 'string' &&
+    isBody(value.totals) &&
+    Array.isArray(value.failures)
+  ) {
+    const recovery = value as unknown as Recovery;
+    // Records of earlier versions do not say what was attempted.
+    return { ...recovery, failures: recovery.failures.map((failure) => ({ ...nothingKnown, ...failure })) };
   }
   return fail('notCanonical', 'is no record of a recovery', { place: { file: path } });
 }

@@ -5,8 +5,8 @@ import { emitCanonical } from '../core/canonical/emit.ts';
 import { manifestPath, parsePath } from '../core/canonical/path.ts';
 import { objectTypes } from '../core/catalog/index.ts';
 import { type Marks, marksPath, printMarks } from '../core/marks.ts';
-import type { Backup, Manifest, NotRead, ObjectType, TenantDescription } from '../core/model.ts';
-import type { Advance, HeldLock, RefMove } from '../core/ports.ts';
+import type { Backup, BackupName, Manifest, NotRead, ObjectType, TenantDescription } from '../core/model.ts';
+import type { Advance, HeldLock, Records, RefMove } from '../core/ports.ts';
 import { fail } from '../core/problem.ts';
 import { parseManifest } from '../core/record.ts';
 import { recordedBackups } from './backups.ts';
@@ -15,6 +15,7 @@ import { heartbeat, withLock } from './lock.ts';
 import { waysToRead } from './past.ts';
 import { readTenant } from './readTenant.ts';
 import type { HowRead } from './readType.ts';
+import { reportsOn } from './reports.ts';
 
 export interface BackupOptions {
   /** Types to read; the others keep their files from the backup before and are marked unread. */
@@ -86,14 +87,16 @@ export async function takeBackup(doors: Doors, options: BackupOptions): Promise<
       });
       const { tenantId, objects, byType } = summary;
       const backup: Backup = { name, commit, tree, tenantId, objects, changed: changedIn(summary) };
-      await publish(lock, { backup, marks, main: start, movesMain: options.movesMain });
-      return { backup, recorded, byType, warnings, notRead, reading };
+      const going = outlivedOf(doors, options, [...recorded, backup]);
+      const records = await reportsOn(doors.journal, options.prunes ? going : []);
+      await publish(lock, { backup, marks, records, main: start, movesMain: options.movesMain });
+      return { backup, going, byType, warnings, notRead, reading };
     } finally {
       await writer.abort();
     }
   });
-  const { recorded, ...result } = landed;
-  const pruned = await prune(doors, options, [...recorded, result.backup], result.warnings);
+  const { going, ...result } = landed;
+  const pruned = await prune(doors, options, going, result.warnings);
   // One is work at the remote, the other here.
   const [notTidied, checkout] = await Promise.all([tidy(doors), store.advanceCheckout()]);
   return { ...result, ...pruned, warnings: [...pruned.warnings, ...notTidied], checkout };
@@ -149,16 +152,19 @@ export function requireTenant(
 interface Landing {
   readonly backup: Backup;
   readonly marks: Marks;
+  /** What else changes in the journal. */
+  readonly records: Records;
   /** Where `main` was when the backup began. */
   readonly main: string;
   readonly movesMain: boolean;
 }
 
 /** Everything becomes visible in one atomic push, or nothing does. */
-async function publish(lock: HeldLock, { backup, marks, main, movesMain }: Landing): Promise<void> {
+async function publish(lock: HeldLock, { backup, marks, records: others, main, movesMain }: Landing): Promise<void> {
   const moves: RefMove[] = [{ ref: `refs/heads/backup/${backup.name}`, to: backup.commit, from: null }];
   if (movesMain) moves.push({ ref: 'refs/heads/main', to: backup.commit, from: main });
-  const records = new Map([
+  const records: Records = new Map([
+    ...others,
     [`backups/${backup.name}.yaml`, emitCanonical({ ...backup })],
     [marksPath(backup.name), printMarks(marks)],
   ]);
@@ -175,13 +181,15 @@ async function tidy({ store }: Doors): Promise<readonly string[]> {
   }
 }
 
+const outlivedOf = ({ clock }: Doors, { retentionDays }: BackupOptions, recorded: readonly Backup[]) =>
+  outlived(recorded, clock.now(), retentionDays);
+
 async function prune(
   doors: Doors,
-  { retentionDays, prunes }: BackupOptions,
-  recorded: readonly Backup[],
+  { prunes }: BackupOptions,
+  names: readonly BackupName[],
   warnings: readonly string[],
 ): Promise<Pick<BackupResult, 'pruned' | 'warnings'>> {
-  const names = outlived(recorded, doors.clock.now(), retentionDays);
   if (names.length === 0) return { pruned: [], warnings };
   if (!prunes) {
     return { pruned: [], warnings: [...warnings, `${names.length} outlived backups kept: the clock is set by hand`] };

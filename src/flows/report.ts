@@ -21,6 +21,15 @@ export interface ReportRequest {
   readonly scope: Scope;
 }
 
+export interface ReportJobHooks {
+  readonly id: string;
+  /** Both sides have been read; what follows is comparing. */
+  readonly read: () => Promise<void>;
+}
+
+/** By its time; one that nobody keeps needs no other name. */
+export const reportIdAt = (time: Date): string => `report-${time.toISOString().replace(/[:.]/g, '-')}`;
+
 /** What the type's page names, and what was left out by choice. */
 function notCoveredOf(
   { type, notCovered, optional }: TypePage,
@@ -39,7 +48,7 @@ export interface MadeReport {
   readonly isIncomplete: boolean;
 }
 
-export async function makeReport(doors: Doors, request: ReportRequest): Promise<MadeReport> {
+export async function makeReport(doors: Doors, request: ReportRequest, job?: ReportJobHooks): Promise<MadeReport> {
   const { store, clock } = doors;
   const backups = await recordedBackups(doors);
   const from = findBackup(backups, request.from ?? 'newest');
@@ -49,6 +58,7 @@ export async function makeReport(doors: Doors, request: ReportRequest): Promise<
       ? await againstLive(doors, from, request.scope)
       : { ...(await betweenBackups(doors, from.commit, to.commit, request.scope)), readInFull: [] };
   const { pairs, coverage, notRead, isIncomplete } = found;
+  await job?.read();
 
   const changes = pairs.flatMap(({ key, before, after }) => {
     const covered = coverage[key.type];
@@ -56,13 +66,13 @@ export async function makeReport(doors: Doors, request: ReportRequest): Promise<
     const chosen = change === null ? null : scopeChange(request.scope, change);
     return chosen === null ? [] : [chosen];
   });
-  const created = clock.now().toISOString();
+  const created = clock.now();
   const { tenantId } = await manifestAt(store, from.commit);
   const sideOf = ({ name, commit }: Backup): ReportSide => ({ backup: name, commit });
   const chosen = objectTypesIn(request.scope);
   const report = buildReport({
-    id: `report-${created.replace(/[:.]/g, '-')}`,
-    createdDateTime: created,
+    id: job?.id ?? reportIdAt(created),
+    createdDateTime: created.toISOString(),
     tenantId,
     from: sideOf(from),
     to: to === null ? { live: true } : sideOf(to),

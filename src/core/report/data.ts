@@ -3,7 +3,17 @@
  * what was added to them afterwards behind. The schemas in `schemas/` describe them. Every documented member is there: what
  * a side of a difference does not have at all is `null`, which no report tells from an unset value.
  */
-import type { Body, DifferenceReport, Finding, LinkTarget, Plan, Recovery, ReportTotals, Value } from '../model.ts';
+import type {
+  Body,
+  DifferenceReport,
+  Finding,
+  LinkTarget,
+  ObjectChange,
+  Plan,
+  Recovery,
+  ReportTotals,
+  Value,
+} from '../model.ts';
 import { type NameOf, namesFrom, permissionName } from './names.ts';
 import { changeKinds } from './words.ts';
 
@@ -25,12 +35,8 @@ export function reportData(report: DifferenceReport, nameOf?: NameOf): Body {
       change: object.change,
       recoveryAction: object.recoveryAction,
       ...given('reason', object.reason),
-      attributes: object.attributes.map(({ name, backup, current }) => {
-        return { name, backup: backup ?? null, current: current ?? null };
-      }),
-      links: object.links.map(({ name, target, backup, current }) => {
-        return { name, target: targetData(target, names, object.id), backup, current };
-      }),
+      attributes: attributesData(object),
+      links: linksData(object, names),
     })),
     notRead: notRead.map(({ type, reason }) => ({ type, reason })),
     notCovered: notCovered.map(({ type, property, reason }) => ({ type, property, reason })),
@@ -87,8 +93,10 @@ export function recoveryData(recovery: Recovery): Body {
     started,
     completed,
     totals: { objectsModified, linksModified, failed, skipped },
-    failures: failures.map(({ type, id, action, code, message, requestId }) => {
-      return { type, id, action, code, message, requestId };
+    failures: failures.map((failure) => {
+      const { type, id, action, code, message, requestId, displayName } = failure;
+      const changes = { attributes: attributesData(failure), links: linksData(failure) };
+      return { type, id, action, code, message, requestId, displayName, ...changes };
     }),
     verified,
     base: recovery.base,
@@ -100,6 +108,12 @@ export function recoveryData(recovery: Recovery): Body {
     }),
   };
 }
+
+const attributesData = ({ attributes }: Pick<ObjectChange, 'attributes'>): readonly Body[] =>
+  attributes.map(({ name, backup, current }) => ({ name, backup: backup ?? null, current: current ?? null }));
+
+const linksData = ({ id, links }: Pick<ObjectChange, 'id' | 'links'>, nameOf?: NameOf): readonly Body[] =>
+  links.map(({ name, target, backup, current }) => ({ name, target: targetData(target, nameOf, id), backup, current }));
 
 const given = (name: string, value: Value | undefined): Body => (value === undefined ? {} : { [name]: value });
 

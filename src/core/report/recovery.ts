@@ -1,11 +1,14 @@
 /** Recoveries for people: one with all that a history should say of it, and the list of them. */
-import type { JobStatus, Recovery } from '../model.ts';
+import type { JobFailure, LinkTarget, Recovery } from '../model.ts';
+import { changeLines, type View } from './changeLines.ts';
 import { columns } from './columns.ts';
 import { recoveryData } from './data.ts';
 import { findingLines } from './findings.ts';
 import { printJson } from './json.ts';
+import { linkLines, type Sign, signedLinks } from './linkLines.ts';
 import { idText, type NameOf, noNames } from './names.ts';
 import type { Paint } from './paint.ts';
+import { statusColours, statusText } from './status.ts';
 import { visible } from './visible.ts';
 import { scopeText, shortCommit } from './words.ts';
 
@@ -16,7 +19,10 @@ export const recoveryJson = (recovery: Recovery): string => printJson(recoveryDa
 export function recoveryText(recovery: Recovery, paint: Paint, nameOf: NameOf = noNames): string {
   const { id, status } = recovery;
   const blocks = [
-    [`${paint.bold(`Recovery ${visible(id)}`)}: ${paint[colours[status]](statusText[status])}`, factsText(recovery)],
+    [
+      `${paint.bold(`Recovery ${visible(id)}`)}: ${paint[statusColours[status]](statusText[status])}`,
+      factsText(recovery),
+    ],
     failureLines(recovery, paint, nameOf),
     skippedLines(recovery, paint, nameOf),
     findingLines('Guards', recovery.findings, paint),
@@ -36,7 +42,7 @@ export function recoveriesTable(recoveries: readonly Recovery[], paint: Paint): 
     const { objectsModified, linksModified, failed, skipped } = totals;
     return [
       visible(id),
-      paint[colours[status]](statusText[status]),
+      paint[statusColours[status]](statusText[status]),
       wantedText(recovery),
       visible(started),
       completed === null ? '-' : visible(completed),
@@ -47,26 +53,6 @@ export function recoveriesTable(recoveries: readonly Recovery[], paint: Paint): 
   const alignments = head.map((name) => (/objects|links|failed|skipped/.test(name) ? 'right' : 'left'));
   return columns([head.map(paint.dim), ...rows], alignments);
 }
-
-const statusText: { readonly [status in JobStatus]: string } = {
-  loadingData: 'loading data',
-  inProgress: 'in progress',
-  completed: 'completed',
-  completedWithWarnings: 'completed with warnings',
-  failed: 'failed',
-  canceled: 'canceled',
-  interrupted: 'interrupted',
-};
-
-const colours: { readonly [status in JobStatus]: keyof Paint } = {
-  loadingData: 'changed',
-  inProgress: 'changed',
-  completed: 'added',
-  completedWithWarnings: 'warning',
-  failed: 'removed',
-  canceled: 'warning',
-  interrupted: 'removed',
-};
 
 /** A review may want a state that is no backup's: then the commit tells. */
 const wantedText = ({ backup, wanted }: Recovery): string =>
@@ -94,14 +80,40 @@ function factsText(recovery: Recovery): string {
   );
 }
 
-function failureLines({ failures }: Recovery, { bold, removed }: Paint, nameOf: NameOf): readonly string[] {
+function failureLines({ failures }: Recovery, paint: Paint, nameOf: NameOf): readonly string[] {
   if (failures.length === 0) return [];
-  const lines = failures.map(({ type, id, action, code, message, requestId }) => {
+  const lines = failures.flatMap((failure) => {
+    const { type, id, action, code, message, requestId, displayName } = failure;
     const request = requestId === null ? '' : ` (request ${visible(requestId)})`;
-    const object = `${action} ${type} ${idText(id, nameOf(type, id))}`;
-    return `  ${removed(object)}: ${visible(code)}: ${visible(message)}${request}`;
+    const object = `${action} ${type} ${idText(id, displayName || nameOf(type, id))}`;
+    const head = `${paint.removed(object)}: ${visible(code)}: ${visible(message)}${request}`;
+    return [`  ${head}`, ...attemptedLines(failure, { paint, nameOf, sides: ['current', 'backup'] })];
   });
-  return [bold(`Failed changes: ${failures.length}`), ...lines];
+  return [paint.bold(`Failed changes: ${failures.length}`), ...lines];
+}
+
+/** Each value as it was when the step was tried, and as the backup has it; `+` and `-` are what was to be done. */
+function attemptedLines({ type, id, attributes, links }: JobFailure, view: View): readonly string[] {
+  const { paint, nameOf } = view;
+  const [adding, removing] = [false, true].map((isThere) =>
+    links
+      .filter(({ current }) => (current === 'present') === isThere)
+      .map(({ name, target }) => [name, target] as const),
+  );
+  const signed = (sign: Sign, changes: readonly (readonly [string, LinkTarget])[] = []) =>
+    [...Map.groupBy(changes, ([name]) => name)].flatMap(([name, found]) =>
+      signedLinks(
+        name,
+        sign,
+        found.map(([, target]) => target),
+      ),
+    );
+  return [
+    ...attributes.flatMap(({ name, current, backup }) =>
+      changeLines({ type, name, before: current, after: backup }, view),
+    ),
+    ...linkLines([...signed('+', adding), ...signed('-', removing)], paint, nameOf, id),
+  ].map((line) => `      ${line}`);
 }
 
 function skippedLines({ receipts }: Recovery, { bold }: Paint, nameOf: NameOf): readonly string[] {

@@ -1,5 +1,6 @@
 /** What every step of one job works with, and what it leaves behind. */
 
+import { attemptedBy } from '../../core/attempted.ts';
 import type { Outcome, Receipt, Step } from '../../core/model.ts';
 import type { Answer, GraphError } from '../../graph/answer.ts';
 import type { GraphClient } from '../../graph/client.ts';
@@ -70,5 +71,6 @@ export function receiptOf(work: Work, trouble: Trouble | null): Receipt {
   const { n, type, id, action } = work.step;
   const common = { n, type, id, action, links: work.links, requestIds: work.requestIds };
   if (trouble === null) return { ...common, outcome: pastTense[action] };
-  return { ...common, outcome: trouble.outcome, code: trouble.code, message: trouble.message };
+  const { outcome, code, message } = trouble;
+  return { ...common, outcome, code, message, attempted: attemptedBy(work.step) };
 }

@@ -65,7 +65,13 @@ const recovery = aRecovery({
   status: 'completedWithWarnings',
   backup: null,
   completed: null,
-  failures: [{ type: 'user', id: 'u1', action: 'update', code: 'x', message: 'no', requestId: null }],
+  failures: [
+    {
+      ...{ type: 'user', id: 'u1', displayName: 'Ada', action: 'update', code: 'x', message: 'no', requestId: null },
+      attributes: [{ name: 'city', backup: undefined, current: 'Oslo' }],
+      links: [{ name: 'members', target, backup: 'present', current: 'absent' }],
+    },
+  ],
   receipts: [
     { n: 1, type: 'user', id: 'u1', action: 'update', outcome: 'failed', links: 0, requestIds: ['r'], code: 'x' },
     { n: 2, type: 'user', id: 'u1', action: 'update', outcome: 'skipped', links: 0, requestIds: [], message: 'no' },

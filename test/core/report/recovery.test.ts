@@ -12,8 +12,19 @@ describe('a recovery on a terminal', () => {
       added: 'keep',
       totals: { objectsModified: 7, linksModified: 12, failed: 1, skipped: 1 },
       failures: [
-        { type: 'user', id: 'u1', action: 'update', code: 'Request_BadRequest', message: 'no', requestId: 'r1' },
-        { type: 'user', id: 'u2', action: 'restore', code: 'unknown', message: 'no answer', requestId: null },
+        {
+          ...{ type: 'user', id: 'u1', action: 'update', code: 'Request_BadRequest', message: 'no', requestId: 'r1' },
+          displayName: 'Ada',
+          attributes: [{ name: 'city', backup: 'Oslo', current: 'Bergen' }],
+          links: [
+            { name: 'members', target: { type: 'user', id: 'u2' }, backup: 'present', current: 'absent' },
+            { name: 'members', target: { type: 'user', id: 'u1' }, backup: 'absent', current: 'present' },
+          ],
+        },
+        {
+          ...{ type: 'user', id: 'u2', action: 'restore', code: 'unknown', message: 'no answer', requestId: null },
+          ...{ displayName: '', attributes: [], links: [] },
+        },
       ],
       receipts: [
         { n: 1, type: 'user', id: 'u1', action: 'update', outcome: 'failed', links: 0, requestIds: ['r1'] },
@@ -43,6 +54,9 @@ Recovery recovery-1: completed with warnings
 
 Failed changes: 2
   update user Ada (u1): Request_BadRequest: no (request r1)
+      city: Bergen → Oslo
+      + members user/u2
+      - members user/u1 (Ada)
   restore user u2: unknown: no answer
 
 Skipped: 1
@@ -111,7 +125,14 @@ it('lets nothing hostile from the journal reach the terminal', () => {
     failures: [
       {
         ...{ type: 'user', id: hostileName, action: 'update' },
-        ...{ code: hostileName, message: hostileName, requestId: hostileName },
+        ...{ code: hostileName, message: hostileName, requestId: hostileName, displayName: hostileName },
+        attributes: [{ name: hostileName, backup: hostileName, current: { [hostileName]: hostileName } }],
+        links: [
+          {
+            ...{ name: hostileName, backup: 'present', current: 'absent' },
+            target: { type: hostileName, id: hostileName, permission: hostileName },
+          },
+        ],
       },
     ],
     receipts: [

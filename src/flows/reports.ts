@@ -1,0 +1,123 @@
+/** Difference reports as jobs: made under the lock, kept in the journal, gone with the backups that they compare. */
+import { findBackup } from '../core/backupName.ts';
+import type { BackupName, DifferenceReport } from '../core/model.ts';
+import type { HeldLock, Journal, Records } from '../core/ports.ts';
+import { Failure, fail } from '../core/problem.ts';
+import {
+  differencesRecord,
+  parseDifferences,
+  parseReportJob,
+  printDifferences,
+  printReportJob,
+  type ReportJob,
+  reportRecord,
+  reportsFolder,
+} from '../core/reportRecord.ts';
+import { recordedBackups } from './backups.ts';
+import type { Doors } from './doors.ts';
+import { withLock } from './lock.ts';
+import { type MadeReport, makeReport, type ReportRequest, reportIdAt } from './report.ts';
+
+/**
+ * Makes a report as a job that others see and can cancel. One that failed or was canceled keeps no differences. What could not
+ * be read is named in the report, as in any other.
+ */
+export async function keepReport(doors: Doors, request: ReportRequest): Promise<MadeReport> {
+  const { clock } = doors;
+  const backups = await recordedBackups(doors);
+  const from = findBackup(backups, request.from ?? 'newest').name;
+  const to = request.to === undefined ? null : findBackup(backups, request.to).name;
+  const id = reportIdAt(clock.now());
+  const begun: ReportJob = {
+    id,
+    status: 'loadingData',
+    from,
+    to,
+    scope: request.scope,
+    started: clock.now().toISOString(),
+    completed: null,
+    totals: null,
+    failure: null,
+  };
+  return withLock(doors, { job: id, kind: 'report' }, async (lock) => {
+    await lock.save(recordOf(begun), `Report ${id}: loading data`);
+    try {
+      const read = () => lock.save(recordOf({ ...begun, status: 'inProgress' }), `Report ${id}: in progress`);
+      const made = await makeReport(doors, { ...request, from }, { id, read });
+      const { objects, attributes, links } = made.report.totals;
+      const completed = clock.now().toISOString();
+      const job: ReportJob = { ...begun, status: 'completed', completed, totals: { objects, attributes, links } };
+      const records = new Map([...recordOf(job), [differencesRecord(id), printDifferences(made.report)]]);
+      await lock.release(records, `Report ${id}: completed`);
+      return made;
+    } catch (error) {
+      await giveUp(doors, lock, begun, error);
+      throw error;
+    }
+  });
+}
+
+const recordOf = (job: ReportJob): ReadonlyMap<string, string> =>
+  new Map([[reportRecord(job.id), printReportJob(job)]]);
+
+async function giveUp({ clock, signal, tell }: Doors, lock: HeldLock, job: ReportJob, error: unknown): Promise<void> {
+  const status = signal.aborted ? 'canceled' : 'failed';
+  const code = error instanceof Failure ? (error.problems[0]?.code ?? 'failed') : 'failed';
+  const message = error instanceof Error ? error.message : String(error);
+  const failure = signal.aborted ? null : { code, message };
+  const ended: ReportJob = { ...job, status, completed: clock.now().toISOString(), failure };
+  try {
+    await lock.release(recordOf(ended), `Report ${job.id}: ${status}`);
+  } catch (secondError) {
+    // The first failure is the one to mend; without the lock the report counts as interrupted.
+    const reason = secondError instanceof Error ? secondError.message : String(secondError);
+    tell({ on: 'warning', message: `the journal could not be told: ${reason}` });
+  }
+}
+
+/** Newest first. One whose job no longer holds the lock and did not end was interrupted. */
+export async function reportsIn(journal: Journal): Promise<readonly ReportJob[]> {
+  const records = await journal.records(reportsFolder);
+  const running = (await journal.holder())?.job;
+  return [...records].toReversed().map(([path, text]): ReportJob => {
+    const job = parseReportJob(text, `journal:${path}`);
+    const isOpen = job.status === 'inProgress' || job.status === 'loadingData';
+    return isOpen && running !== job.id ? { ...job, status: 'interrupted' } : job;
+  });
+}
+
+/** Fails with `jobNotFound` unless exactly one id is this or begins like this, with or without `report-`. */
+export async function reportNamed(journal: Journal, id: string): Promise<ReportJob> {
+  const jobs = await reportsIn(journal);
+  const matching = jobs.filter((job) => job.id.startsWith(id) || job.id.startsWith(`report-${id}`));
+  const [only] = matching.filter((job) => job.id === id).concat(matching);
+  if (only !== undefined && (matching.length === 1 || only.id === id)) return only;
+  return fail('jobNotFound', matching.length === 0 ? `there is no report "${id}"` : `"${id}" fits several reports`, {
+    remedy: 'entra-rewind reports lists them. A report goes with the backups that it compares.',
+  });
+}
+
+/** What a completed report found. Fails with `jobRunning` before it is completed, with `jobNotFound` when it never will be. */
+export async function differencesOf(journal: Journal, job: ReportJob): Promise<DifferenceReport> {
+  if (job.status === 'loadingData' || job.status === 'inProgress') {
+    return fail('jobRunning', `report ${job.id} is not completed yet`, {
+      remedy: 'entra-rewind reports shows when it is.',
+    });
+  }
+  const path = differencesRecord(job.id);
+  const text = job.status === 'completed' ? await journal.read(path) : null;
+  if (text !== null) return parseDifferences(text, `journal:${path}`);
+  const why = job.failure === null ? `is ${job.status}` : `has failed: ${job.failure.message}`;
+  return fail('jobNotFound', `report ${job.id} ${why}`, { remedy: 'Make it again with: entra-rewind diff --keep' });
+}
+
+/** The records of reports on backups that are about to go. */
+export async function reportsOn(journal: Journal, backups: readonly BackupName[]): Promise<Records> {
+  if (backups.length === 0) return new Map();
+  const gone = new Set(backups);
+  const jobs = (await reportsIn(journal)).filter(({ from, to }) => gone.has(from) || (to !== null && gone.has(to)));
+  const paths = jobs.flatMap(({ id, status }) =>
+    status === 'completed' ? [reportRecord(id), differencesRecord(id)] : [reportRecord(id)],
+  );
+  return new Map(paths.map((path) => [path, null]));
+}
