@@ -136,6 +136,8 @@ describe('usage and configuration', () => {
     { words: ['recover', 'HEAD', '--allow', 'mass-deletion'], exitCode: 2, says: /--reason/ },
     { words: ['recover', '--from', 'newest', '--engine', 'steam'], exitCode: 2, says: /graph/ },
     { words: ['history', 'nobody'], exitCode: 8, says: /no recovery/ },
+    { words: ['report', 'nobody'], exitCode: 8, says: /no report/ },
+    { words: ['report'], exitCode: 2, says: /missing required argument/ },
     { words: ['tenant', 'start', '--port', '99999'], exitCode: 2, says: /whole number/ },
     { words: ['tenant', 'start', '--size', '0'], exitCode: 2, says: /whole number/ },
     { words: ['tenant', 'start', '--seed', 'no-such-file.json'], exitCode: 2, says: /cannot be read/ },

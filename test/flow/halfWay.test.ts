@@ -84,6 +84,11 @@ describe('an authentication strength', () => {
     await scene.person.post(`${path}/updateAllowedCombinations`, { allowedCombinations: others });
     // What restricts the old combination is refused, so it must not be allowed either.
     expect(await scene.run(later, ...recover)).toMatchObject({ exitCode: 7 });
+    const [{ id: job } = { id: '' }] = JSON.parse((await scene.run(later, 'history', '--json')).out) as Recovery[];
+    const { out } = await scene.run(later, 'history', job);
+    expect(out).toMatch(
+      /Failed changes: 1\n {2}update authenticationStrengthPolicy .* \(request .*\)\n {6}allowedComb/,
+    );
     expect((await combinations()) as string[]).toEqual(expect.arrayContaining(others));
     expect(await combinations()).toHaveLength(2);
     expect(await scene.run(later, ...recover)).toMatchObject({ exitCode: 0 });
