@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { addBackup } from './commands/backup.ts';
 import { addBackups } from './commands/backups.ts';
+import { addCancel } from './commands/cancel.ts';
 import type { AddCommand, Runs, Work } from './commands/command.ts';
 import { contextFrom, type Ending } from './commands/context.ts';
 import { addDemo } from './commands/demo.ts';
@@ -78,13 +79,14 @@ const commands: readonly AddCommand[] = [
   addPlan,
   addRecover,
   addHistory,
+  addCancel,
   addStatus,
 ];
 
 const exitCodesHelp = `
 Exit codes: 0 done, 1 our fault, 2 usage or configuration, 3 differences found (only with --exit-code), 4 stopped by a
 guard, 5 the tenant could not be read completely (nothing was written but what is said), 6 another job is running, 7 finished with failed
-changes, 8 backup not found or not usable, 9 not allowed, 130 interrupted.`;
+changes, 8 backup not found or not usable, 9 not allowed, 130 stopped: Ctrl-C or cancel.`;
 
 async function main(argv: readonly string[]): Promise<number> {
   const stop = new AbortController();

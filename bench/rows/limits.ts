@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { makePipeline } from '../../src/commands/init.ts';
 import { objectTypes } from '../../src/core/catalog/index.ts';
 import { takeBackup } from '../../src/flows/backup.ts';
+import { jobLog } from '../../src/git/jobLog.ts';
 import { journal } from '../../src/git/journal.ts';
 import { openRepository } from '../../src/git/repository.ts';
 import { snapshotStore } from '../../src/git/snapshotStore.ts';
@@ -84,8 +85,10 @@ async function backUp(simulation: Simulation, directory: string, isFull: boolean
       tenant: graphTenant(simulation.client),
       store: snapshotStore(repository),
       journal: journal(repository, clock, { holder: 'bench' }),
+      log: jobLog(repository),
       clock,
       version: 'bench',
+      every: () => () => undefined,
       pause: async () => undefined,
       tell: () => undefined,
       signal: new AbortController().signal,

@@ -60,7 +60,7 @@ async function limited(windows: number): Promise<readonly Row[]> {
     let done = 0;
     for await (const { outcome, code, message } of graphEngine(simulation.client).carryOut(
       planOf((windows + 1) * limit.writes, 'limited'),
-      stop.signal,
+      { signal: stop.signal },
     )) {
       if (simulation.seconds() - begun > horizon) {
         stop.abort();

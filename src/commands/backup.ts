@@ -1,11 +1,11 @@
 import { pageOf } from '../core/catalog/index.ts';
 import type { ObjectType } from '../core/model.ts';
-import { type BackupResult, takeBackup } from '../flows/backup.ts';
+import { type BackupOptions, type BackupResult, takeBackup } from '../flows/backup.ts';
 import type { HowRead } from '../flows/readType.ts';
 import { readProtection } from '../git/protection.ts';
 import { type AddCommand, example } from './command.ts';
 import { type Context, type Ending, print } from './context.ts';
-import { openDoors, typesToRead } from './open.ts';
+import { type OpenDoors, openDoors, typesToRead } from './open.ts';
 import { jsonOption, typeOption } from './options.ts';
 
 interface Flags {
@@ -30,16 +30,12 @@ export const addBackup: AddCommand = (program, runs) => {
 
 async function backup(context: Context, flags: Flags): Promise<Ending> {
   const doors = await openDoors(context);
-  const { configuration, repository } = doors.pipeline;
-  const isLocal = (await readProtection(repository)).kind === 'local';
+  const { configuration } = doors.pipeline;
+  const options = await backupOptions(context, doors);
   const result = await takeBackup(doors, {
-    types: flags.type ?? typesToRead(configuration),
-    retentionDays: configuration.retentionDays,
-    ...(configuration.tenantId === undefined ? {} : { tenantId: configuration.tenantId }),
-    movesMain: true,
+    ...options,
+    types: flags.type ?? options.types,
     isFull: flags.full === true,
-    // A clock set by hand must not make a forge's branches look old.
-    prunes: isLocal || !context.hasSetClock,
   }).finally(doors.quiet);
 
   const { checkout } = result;
@@ -77,6 +73,21 @@ async function backup(context: Context, flags: Flags): Promise<Ending> {
   for (const warning of warnings) context.errors.write(`warning: ${warning}\n`);
   for (const { type, reason } of result.notRead) context.errors.write(`not read: ${type}: ${reason}\n`);
   return result.notRead.length > 0 ? 'incomplete' : 'done';
+}
+
+/** What the configuration asks of a backup. */
+export async function backupOptions(context: Context, { pipeline }: OpenDoors): Promise<BackupOptions> {
+  const { configuration, repository } = pipeline;
+  const isLocal = (await readProtection(repository)).kind === 'local';
+  return {
+    types: typesToRead(configuration),
+    retentionDays: configuration.retentionDays,
+    ...(configuration.tenantId === undefined ? {} : { tenantId: configuration.tenantId }),
+    movesMain: true,
+    isFull: false,
+    // A clock set by hand must not make a forge's branches look old.
+    prunes: isLocal || !context.hasSetClock,
+  };
 }
 
 /** Types that were read in the same way share a line. */

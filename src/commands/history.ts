@@ -20,14 +20,15 @@ export const addHistory: AddCommand = (program, runs) => {
 };
 
 async function history(context: Context, job: string | undefined, { json }: { readonly json?: true }): Promise<Ending> {
-  const { store, journal } = await openPipeline(context);
+  const pipeline = await openPipeline(context);
+  const { store } = pipeline;
   await store.refresh();
   if (job === undefined) {
-    const recoveries = await recoveriesIn(journal);
+    const recoveries = await recoveriesIn(pipeline);
     print(context, json ? printJson(recoveries.map(recoveryData)) : recoveriesTable(recoveries, context.paint));
     return 'done';
   }
-  const recovery = await recoveryNamed(journal, job);
+  const recovery = await recoveryNamed(pipeline, job);
   if (json) print(context, recoveryJson(recovery));
   else {
     const skipped = recovery.receipts.filter(({ outcome }) => outcome === 'skipped').map(({ id }) => id);

@@ -5,10 +5,11 @@ import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { objectTypes } from '../core/catalog/index.ts';
-import type { Journal, SnapshotStore, Tenant } from '../core/ports.ts';
+import type { JobLog, Journal, SnapshotStore, Tenant } from '../core/ports.ts';
 import { fail } from '../core/problem.ts';
 import { type Configuration, configurationFile, parseConfiguration } from '../core/settings/configuration.ts';
 import type { Doors } from '../flows/doors.ts';
+import { jobLog } from '../git/jobLog.ts';
 import { journal } from '../git/journal.ts';
 import { openRepository, type Repository } from '../git/repository.ts';
 import { snapshotStore } from '../git/snapshotStore.ts';
@@ -24,6 +25,7 @@ export interface Pipeline {
   readonly repository: Repository;
   readonly store: SnapshotStore;
   readonly journal: Journal;
+  readonly log: JobLog;
 }
 
 /** The pipeline repository in a directory: configuration, snapshots and journal. Reaches the remote when asked to read. */
@@ -37,6 +39,7 @@ export async function openPipeline(context: Context): Promise<Pipeline> {
     repository,
     store: snapshotStore(repository),
     journal: journal(repository, context.clock, { holder }),
+    log: jobLog(repository),
   };
 }
 
@@ -95,15 +98,30 @@ export async function openDoors(context: Context): Promise<OpenDoors> {
     tenant: graphTenant(client, pipeline.configuration.optionalProperties, pipeline.configuration.assignments),
     store: pipeline.store,
     journal: pipeline.journal,
+    log: pipeline.log,
     clock: context.clock,
     version: context.version,
     pause: async (waitMs) => {
       await pause(waitMs, undefined, { signal: context.signal });
     },
+    every,
     tell: progress.tell,
     quiet: progress.stop,
     signal: context.signal,
   };
+}
+
+function every(ms: number, work: () => Promise<void>): () => void {
+  const stop = new AbortController();
+  const turns = async (): Promise<void> => {
+    while (!stop.signal.aborted) {
+      // Not referenced: a timer keeps no process alive. Ends early when told to stop, which is no failure.
+      await pause(ms, undefined, { signal: stop.signal, ref: false }).catch(() => undefined);
+      if (!stop.signal.aborted) await work();
+    }
+  };
+  void turns();
+  return () => stop.abort();
 }
 
 export const typesToRead = ({ types }: Configuration): NonNullable<Configuration['types']> => types ?? objectTypes;

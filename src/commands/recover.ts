@@ -1,12 +1,15 @@
 import { createInterface } from 'node:readline/promises';
-import type { Plan } from '../core/model.ts';
-import { fail } from '../core/problem.ts';
+import type { Plan, Recovery } from '../core/model.ts';
+import { Failure, fail, problemLine } from '../core/problem.ts';
 import { planJson, planText } from '../core/report/plan.ts';
 import { recoveryJson, recoveryText } from '../core/report/recovery.ts';
 import { graphEngine } from '../engines/graph/engine.ts';
+import { takeBackup } from '../flows/backup.ts';
+import { recoveryNamed } from '../flows/history.ts';
 import { mentionedIn, namesIn } from '../flows/names.ts';
 import { type RecoverResult, recover } from '../flows/recover.ts';
 import { type Review, reviewOfJob } from '../flows/review.ts';
+import { backupOptions } from './backup.ts';
 import { type AddCommand, example } from './command.ts';
 import { type Context, type Ending, print } from './context.ts';
 import { type OpenDoors, openDoors } from './open.ts';
@@ -17,6 +20,7 @@ interface Flags extends ReviewFlags {
   readonly yes?: true;
   readonly plan?: string;
   readonly resume?: string;
+  readonly backup: boolean;
 }
 
 export const addRecover: AddCommand = (program, runs) => {
@@ -27,12 +31,17 @@ export const addRecover: AddCommand = (program, runs) => {
       'Plans, lets the guards look, writes to the tenant, reads it again and plans again: done means that the second plan is empty.',
     )
     .option('--dry-run', 'stop before the first write; the same as plan')
-    .option('--yes', 'with --from: do not ask')
+    .option('--yes', 'with --from or --report: do not ask')
     .option('--plan <id>', 'carry out this very plan, or nothing if it would be another one by now')
     .option('--resume <job>', 'go on with a recovery that was interrupted or left something undone')
+    .option('--no-backup', 'take no backup of what the recovery has made of the tenant')
     .addHelpText(
       'after',
-      example('entra-rewind recover HEAD', 'entra-rewind recover --from 2026-11-22 --id 0a1b2c3d-… --yes'),
+      example(
+        'entra-rewind recover HEAD',
+        'entra-rewind recover --from 2026-11-22 --id 0a1b2c3d-… --yes',
+        'entra-rewind recover --report report-2026-11-22 --id 0a1b2c3d-…',
+      ),
     );
   addReviewFlags(command).action(runs<[string | undefined, Flags]>(run));
 };
@@ -40,28 +49,57 @@ export const addRecover: AddCommand = (program, runs) => {
 async function run(context: Context, range: string | undefined, flags: Flags): Promise<Ending> {
   const allowances = allowancesFrom(flags);
   if (flags.from !== undefined && range !== undefined) fail('usage', 'give either a commit range or --from, not both');
-  const mustConfirm = flags.from !== undefined && !flags.yes && flags.plan === undefined && !flags.dryRun;
+  const isFromLive = flags.from !== undefined || flags.report !== undefined;
+  const mustConfirm = isFromLive && !flags.yes && flags.plan === undefined && !flags.dryRun;
   if (mustConfirm && !context.canAsk) {
     fail('usage', 'nobody is here to confirm the plan', {
       remedy: 'Look at it with plan, then give --yes or --plan <id>.',
     });
   }
   const doors = await openDoors(context);
+  const resumed = flags.resume === undefined ? undefined : await interruptedIn(doors, flags.resume);
   const review = await reviewIn(doors, range, flags).finally(doors.quiet);
   const result = await recover(doors, review, {
     engine: graphEngine(doors.client),
     allowances,
+    ...(resumed === undefined ? {} : { resumes: resumed }),
     ...(flags.plan === undefined ? {} : { planId: flags.plan }),
     ...(flags.dryRun ? { confirm: async () => false } : {}),
     ...(mustConfirm ? { confirm: (plan: Plan) => confirm(context, doors, plan) } : {}),
   }).finally(doors.quiet);
-  return conclude(context, doors, flags, result);
+  const ending = await conclude(context, doors, flags, result);
+  // What is left of one that did not complete must not pass for the newest good state.
+  if (ending === 'done' && result.ended === 'recovered' && flags.backup) await backUpAfter(context, doors, flags);
+  return ending;
+}
+
+async function interruptedIn(doors: OpenDoors, job: string): Promise<Recovery> {
+  await doors.store.refresh();
+  return recoveryNamed(doors, job);
+}
+
+/**
+ * What the recovery has made of the tenant, on record, so that the next difference report starts clean. The recovery is what was
+ * asked for: when the backup fails, it stays as it ended.
+ */
+async function backUpAfter(context: Context, doors: OpenDoors, { json }: Flags): Promise<void> {
+  try {
+    const { backup, notRead } = await takeBackup(doors, await backupOptions(context, doors)).finally(doors.quiet);
+    if (!json) print(context, `backed up as ${backup.name}: ${backup.objects} objects, ${backup.changed} changed`);
+    for (const { type, reason } of notRead) context.errors.write(`not read: ${type}: ${reason}\n`);
+  } catch (error) {
+    if (!(error instanceof Failure) || context.signal.aborted) throw error;
+    const why = error.problems.map(problemLine).join('; ');
+    context.errors.write(
+      `warning: no backup was taken after the recovery: ${why}\n  Take one with: entra-rewind backup\n`,
+    );
+  }
 }
 
 async function reviewIn(doors: OpenDoors, range: string | undefined, flags: Flags): Promise<Review> {
   if (flags.resume === undefined) return reviewFrom(doors, range, flags);
-  if (range !== undefined || flags.from !== undefined)
-    fail('usage', '--resume goes without a range and without --from');
+  if (range !== undefined || flags.from !== undefined || flags.report !== undefined)
+    fail('usage', '--resume goes without a range, without --from and without --report');
   return reviewOfJob(doors, flags.resume);
 }
 
@@ -95,7 +133,11 @@ async function conclude(context: Context, doors: OpenDoors, flags: Flags, result
   }
   const { recovery } = result;
   print(context, flags.json ? recoveryJson(recovery) : recoveryText(recovery, context.paint));
-  if (recovery.status === 'canceled') fail('canceled', 'stopped; what was done is in the journal');
+  if (recovery.status === 'canceled') {
+    const { canceledBy } = recovery;
+    const who = canceledBy === null ? '' : ` by ${canceledBy.by} (${canceledBy.host})`;
+    fail('canceled', `stopped${who}; what was done is in the journal`);
+  }
   if (!flags.json && recovery.status === 'completed') {
     const { objectsModified, linksModified } = recovery.totals;
     print(context, `recovered: ${objectsModified} objects, ${linksModified} links; a second plan is empty`);

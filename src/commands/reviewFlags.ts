@@ -5,11 +5,12 @@ import type { Allowances } from '../core/guard.ts';
 import type { Added } from '../core/model.ts';
 import { fail } from '../core/problem.ts';
 import type { Doors } from '../flows/doors.ts';
-import { type Review, reviewOfBackup, reviewOfRange } from '../flows/review.ts';
+import { type Review, reviewOfBackup, reviewOfRange, reviewOfReport } from '../flows/review.ts';
 import { addedOption, jsonOption, type ScopeFlags, scopeFrom, scopeOptions } from './options.ts';
 
 export interface ReviewFlags extends ScopeFlags {
   readonly from?: string;
+  readonly report?: string;
   readonly added: Added;
   readonly allow?: readonly string[];
   readonly reason?: string;
@@ -21,6 +22,7 @@ export function addReviewFlags(command: Command): Command {
   command
     .argument('[range]', 'reviewed commits on main: A..B, or one commit or merge')
     .option('--from <backup>', 'go from the live tenant to this backup instead')
+    .option('--report <id>', 'go from the live tenant to the backup of this kept report, within its scope')
     .addOption(addedOption())
     .addOption(
       new Option('--allow <guard>', 'lift a stop of this guard, with --reason (repeatable)')
@@ -48,13 +50,18 @@ export function allowancesFrom({ allow = [], reason }: ReviewFlags): Allowances 
 
 export async function reviewFrom(doors: Doors, range: string | undefined, flags: ReviewFlags): Promise<Review> {
   const scope = scopeFrom(flags);
+  if (flags.report !== undefined) {
+    if (range !== undefined || flags.from !== undefined)
+      fail('usage', '--report goes without a range and without --from');
+    return reviewOfReport(doors, { report: flags.report, scope, added: flags.added });
+  }
   if (flags.from !== undefined) {
     if (range !== undefined) fail('usage', 'give either a commit range or --from, not both');
     return reviewOfBackup(doors, { backup: flags.from, scope, added: flags.added });
   }
   if (range === undefined) {
     return fail('usage', 'what is to be recovered?', {
-      remedy: 'Give a commit range on main (such as HEAD after merging a revert), or --from <backup>.',
+      remedy: 'Give a commit range on main (such as HEAD after merging a revert), --from <backup>, or --report <id>.',
     });
   }
   if (scope.types.length + scope.ids.length + scope.properties.length > 0) {

@@ -16,8 +16,8 @@ export const addStatus: AddCommand = (program, runs) => {
 };
 
 async function status(context: Context, { json }: { readonly json?: true }): Promise<Ending> {
-  const { store, journal, repository, configuration } = await openPipeline(context);
-  const overview = await makeOverview({ store, journal, clock: context.clock });
+  const { store, journal, log, repository, configuration } = await openPipeline(context);
+  const overview = await makeOverview({ store, journal, log, clock: context.clock });
   const protection = await readProtection(repository);
   const { retentionDays } = configuration;
   print(
@@ -29,8 +29,14 @@ async function status(context: Context, { json }: { readonly json?: true }): Pro
   return 'done';
 }
 
-function statusText({ paint }: Context, overview: Overview, protection: Protection, retentionDays: number): string {
+function statusText(
+  { paint, clock }: Context,
+  overview: Overview,
+  protection: Protection,
+  retentionDays: number,
+): string {
   const { newest, running, lastRecovery, isLate } = overview;
+  const now = clock.now();
   const rows: readonly (readonly [string, string])[] = [
     ['Tenant', overview.tenantId ?? 'none yet'],
     [
@@ -41,12 +47,7 @@ function statusText({ paint }: Context, overview: Overview, protection: Protecti
     ],
     ['Backups', `${overview.backups}, branches kept ${retentionDays} days${foreignInWords(overview, paint.warning)}`],
     ['Protection', protectionInWords(protection, paint.warning)],
-    [
-      'Running',
-      running === null
-        ? 'nothing'
-        : `${running.job} by ${running.holder} since ${running.acquired}${running.isExpired ? paint.warning(', its lease has run out') : ''}`,
-    ],
+    ['Running', running === null ? 'nothing' : runningInWords(running, now, paint.warning)],
     [
       'Last recovery',
       lastRecovery === null
@@ -55,6 +56,18 @@ function statusText({ paint }: Context, overview: Overview, protection: Protecti
     ],
   ];
   return rows.map(([name, value]) => `${paint.bold(name.padEnd(14))}  ${value}`).join('\n');
+}
+
+function runningInWords(running: NonNullable<Overview['running']>, now: Date, warn: (text: string) => string): string {
+  const { kind, job, holder, acquired, isExpired, progress, heartbeat } = running;
+  const heardMs = heartbeat === undefined || heartbeat === null ? null : now.getTime() - Date.parse(heartbeat);
+  const parts = [
+    `${kind} ${job}`,
+    ...(progress === undefined || progress === null ? [] : [`${progress.steps} of ${progress.of} steps`]),
+    ...(heardMs === null ? [] : [`last heard of ${Math.max(0, Math.round(heardMs / 1000))} s ago`]),
+    `by ${holder} since ${acquired}`,
+  ];
+  return `${parts.join(', ')}${isExpired ? warn(', its lease has run out') : ''}`;
 }
 
 function foreignInWords({ foreign }: Overview, warn: (text: string) => string): string {

@@ -1,6 +1,10 @@
 /**
  * The nouns. Plain data that every room shares; nothing here reads a clock, a disk or a network.
  */
+import type { Cancellation } from './cancellation.ts';
+import type { AttributeChange, LinkChange, LinkTarget } from './differenceModel.ts';
+
+export type * from './differenceModel.ts';
 
 /** A JSON value, as Graph sends it and canonical YAML keeps it. */
 export type Value = null | boolean | number | string | readonly Value[] | { readonly [name: string]: Value };
@@ -104,47 +108,6 @@ export interface Scope {
 
 /** What to do with objects that the chosen backup does not have. */
 export type Added = 'keep' | 'softDelete';
-
-// --- Differences -----------------------------------------------------------------------------------------------------
-
-export type ChangeKind = 'added' | 'changed' | 'softDeleted' | 'restored' | 'hardDeleted';
-export type RecoveryAction = 'update' | 'restore' | 'softDelete' | 'recreate' | 'none';
-
-export interface AttributeChange {
-  /** Graph property, nested ones by dots: `conditions.users.excludeGroups`. */
-  readonly name: string;
-  /** `undefined` when the side does not have the property at all, which Graph tells from `null` only in open types. */
-  readonly backup: Value | undefined;
-  readonly current: Value | undefined;
-}
-
-export interface LinkTarget {
-  /** A covered type, or the Graph type of something outside (`device`, `orgContact`). */
-  readonly type: string;
-  readonly id: string;
-  readonly displayName?: string;
-  /** What a grant or an assignment gives: a scope, or the id of an app role of the resource. */
-  readonly permission?: string;
-}
-
-export interface LinkChange {
-  readonly name: string;
-  readonly target: LinkTarget;
-  readonly backup: 'present' | 'absent';
-  readonly current: 'present' | 'absent';
-}
-
-export interface ObjectChange {
-  readonly type: ObjectType;
-  readonly id: string;
-  readonly displayName: string;
-  readonly change: ChangeKind;
-  readonly recoveryAction: RecoveryAction;
-  /** Why the recovery action is `none`. */
-  readonly reason?: string;
-  readonly attributes: readonly AttributeChange[];
-  readonly links: readonly LinkChange[];
-}
 
 // --- Plans -----------------------------------------------------------------------------------------------------------
 
@@ -309,32 +272,17 @@ export interface Recovery {
   readonly verified: boolean;
   readonly findings: readonly Finding[];
   readonly receipts: readonly Receipt[];
+  /** When the job was last heard of; RFC 3339. */
+  readonly heartbeat: string | null;
+  /** Steps that have ended, of those of the plan under way. */
+  readonly progress: Progress | null;
+  /** The interrupted recovery that this one goes on with. */
+  readonly resumes: string | null;
+  /** Who stopped it from elsewhere. */
+  readonly canceledBy: Pick<Cancellation, 'by' | 'host' | 'at'> | null;
 }
 
-// --- Difference reports ----------------------------------------------------------------------------------------------
-
-/** One side of a report: a backup's commit, or the tenant as it is now. */
-export type ReportSide = { readonly backup: BackupName | null; readonly commit: string } | { readonly live: true };
-
-export interface DifferenceReport {
-  readonly id: string;
-  readonly createdDateTime: string;
-  readonly tenantId: string;
-  readonly from: ReportSide;
-  readonly to: ReportSide;
-  readonly scope: Scope;
-  readonly totals: ReportTotals;
-  /** In the order of the catalog, then by display name and id. */
-  readonly objects: readonly ObjectChange[];
-  readonly notRead: readonly { readonly type: ObjectType; readonly reason: string }[];
-  readonly notCovered: readonly { readonly type: ObjectType; readonly property: string; readonly reason: string }[];
-  /** Against live: types that could not be read by their changes since the backup, so that every object was read. */
-  readonly readInFull: readonly { readonly type: ObjectType; readonly reason: string }[];
-}
-
-export interface ReportTotals {
-  readonly objects: number;
-  readonly attributes: number;
-  readonly links: number;
-  readonly byType: { readonly [type in ObjectType | LinkType]?: { readonly [kind in ChangeKind]: number } };
+export interface Progress {
+  readonly steps: number;
+  readonly of: number;
 }

@@ -13,6 +13,7 @@ import type {
   Plan,
   Presence,
   Receipt,
+  Step,
   TenantDescription,
   Value,
 } from './model.ts';
@@ -120,14 +121,24 @@ export interface Identity {
 
 // --- The engine ------------------------------------------------------------------------------------------------------
 
+export interface CarryOutOptions {
+  /** Stops before the next step; steps not begun get no receipt. */
+  readonly signal?: AbortSignal;
+  /**
+   * Awaited before anything of the step is sent, so that what is intended is on record before it can have happened. When it
+   * fails, no further step begins, and the failure goes on once the steps under way have given their receipts.
+   */
+  readonly before?: (step: Step) => Promise<void> | void;
+}
+
 export interface Engine {
   readonly name: Plan['engine'];
   /**
    * Carries out the steps in an order that respects `after`, and hands over one receipt per step as it ends. Expected
    * failures become receipts; a step whose precondition failed is `skipped`. Never deletes permanently, never sends
-   * anything that the plan does not name. `signal` stops before the next step; steps not begun get no receipt.
+   * anything that the plan does not name.
    */
-  carryOut(plan: Plan, signal?: AbortSignal): AsyncIterable<Receipt>;
+  carryOut(plan: Plan, options?: CarryOutOptions): AsyncIterable<Receipt>;
 }
 
 // --- The record ------------------------------------------------------------------------------------------------------
@@ -279,18 +290,48 @@ export interface Journal {
    * with `protectedRef` where this sign-in may not.
    */
   append(records: Records, message: string): Promise<void>;
-  /** One job per tenant over all machines, by compare-and-swap. Fails with `jobRunning` naming the holder. */
-  lock(job: { readonly job: string; readonly kind: LockHolder['kind'] }): Promise<HeldLock>;
+  /**
+   * One job per tenant over all machines, by compare-and-swap; with its first records, if it has any. Fails with `jobRunning`
+   * naming the holder.
+   */
+  lock(job: Pick<LockHolder, 'job' | 'kind'>, records?: Records): Promise<HeldLock>;
 }
 
 /** Texts by path. Null takes a record away, from then on: what the branch held before stays in its history. */
 export type Records = ReadonlyMap<string, string | null>;
 
 export interface HeldLock {
+  /** How long the lock is ours after each write. */
+  readonly leaseMs: number;
   /** Writes records and renews the lease. */
   save(records: Records, message: string): Promise<void>;
   /** Writes the last records, moves refs and gives the lock back in one atomic push. */
   release(records: Records, message: string, moves?: readonly RefMove[]): Promise<void>;
+}
+
+// --- The log on local disk -------------------------------------------------------------------------------------------
+
+/** One line of a job's log: what is about to be sent, or what came of it. Numbers are those of the job's receipts. */
+export type JobLogEntry =
+  | { readonly intends: Pick<Receipt, 'n' | 'type' | 'id' | 'action'> }
+  | { readonly receipt: Receipt };
+
+/** What jobs on this machine have written ahead and not yet handed to the journal for good. */
+export interface JobLog {
+  /** Starts the log of a job. Fails as the disk does: without it nothing must be written to the tenant. */
+  open(job: string): OpenJobLog;
+  /** What a job that did not end left behind, or null when there is nothing of it on this machine. */
+  read(job: string): readonly JobLogEntry[] | null;
+  /** Once the journal has all of it. */
+  forget(job: string): void;
+}
+
+export interface OpenJobLog {
+  /** When it returns, the line outlives this process. */
+  write(entry: JobLogEntry): void;
+  /** When it resolves, what was written outlives a power cut. */
+  settle(): Promise<void>;
+  close(): void;
 }
 
 export interface Clock {

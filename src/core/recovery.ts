@@ -9,11 +9,13 @@ import type {
   EngineName,
   Finding,
   JobStatus,
+  Progress,
   Receipt,
   Recovery,
   Scope,
   Value,
 } from './model.ts';
+import type { JobLogEntry } from './ports.ts';
 import { Failure, fail } from './problem.ts';
 import { isBody } from './value.ts';
 
@@ -29,9 +31,15 @@ export interface RecoveryFacts {
   readonly engine: EngineName;
   readonly started: string;
   readonly findings: readonly Finding[];
+  /** The interrupted recovery that this one goes on with. */
+  readonly resumes: string | null;
 }
 
 export interface RecoveryEnd {
+  /** When this was so; RFC 3339. */
+  readonly heartbeat: string;
+  readonly progress?: Progress;
+  readonly canceledBy?: Recovery['canceledBy'];
   readonly completed?: string;
   readonly verified?: boolean;
   /** Where it does not follow from the receipts. */
@@ -77,6 +85,10 @@ export function recoveryOf(facts: RecoveryFacts, receipts: readonly Receipt[], e
     findings: facts.findings,
     // What was attempted is said once, with the failures.
     receipts: receipts.map(({ attempted: _, ...receipt }) => receipt),
+    heartbeat: end.heartbeat,
+    progress: end.progress ?? null,
+    resumes: facts.resumes,
+    canceledBy: end.canceledBy ?? null,
   };
 }
 
@@ -86,6 +98,33 @@ function statusOf(modified: number, notDone: number, verified: boolean): JobStat
   if (notDone > 0 && modified === 0) return 'failed';
   return notDone > 0 || !verified ? 'completedWithWarnings' : 'completed';
 }
+
+/**
+ * A recovery whose process died, with all that its log on this machine holds: the journal has it as of a minute before. What
+ * was intended and has no receipt may have happened; only planning anew tells.
+ */
+export function interrupted(recovery: Recovery, log: readonly JobLogEntry[] | null): Recovery {
+  if (log === null) return { ...recovery, status: 'interrupted' };
+  const receipts = new Map<number, Receipt>();
+  for (const entry of log) {
+    if ('receipt' in entry) receipts.set(entry.receipt.n, entry.receipt);
+    else receipts.set(entry.intends.n, { ...entry.intends, ...neverAnswered });
+  }
+  const { progress } = recovery;
+  return recoveryOf({ ...recovery, review: recovery }, [...receipts.values()], {
+    status: 'interrupted',
+    heartbeat: recovery.heartbeat ?? recovery.started,
+    ...(progress === null ? {} : { progress }),
+  });
+}
+
+const neverAnswered = {
+  outcome: 'unknown',
+  links: 0,
+  requestIds: [],
+  code: 'interrupted',
+  message: 'the process ended before the answer was on record',
+} as const;
 
 export const recoveriesFolder = 'recoveries';
 export const recoveryRecord = (id: string): string => `${recoveriesFolder}/${id}.yaml`;
@@ -106,8 +145,10 @@ export function parseRecovery(text: string, path: string): Recovery {
     Array.isArray(value.failures)
   ) {
     const recovery = value as unknown as Recovery;
-    // Records of earlier versions do not say what was attempted.
-    return { ...recovery, failures: recovery.failures.map((failure) => ({ ...nothingKnown, ...failure })) };
+    // Records of earlier versions lack what came later.
+    const later = { heartbeat: null, progress: null, resumes: null, canceledBy: null };
+    const failures = recovery.failures.map((failure) => ({ ...nothingKnown, ...failure }));
+    return { ...later, ...recovery, failures };
   }
   return fail('notCanonical', 'is no record of a recovery', { place: { file: path } });
 }

@@ -6,12 +6,12 @@ import { manifestPath, parsePath } from '../core/canonical/path.ts';
 import { objectTypes } from '../core/catalog/index.ts';
 import { type Marks, marksPath, printMarks } from '../core/marks.ts';
 import type { Backup, BackupName, Manifest, NotRead, ObjectType, TenantDescription } from '../core/model.ts';
-import type { Advance, HeldLock, Records, RefMove } from '../core/ports.ts';
+import type { Advance, Records, RefMove } from '../core/ports.ts';
 import { fail } from '../core/problem.ts';
 import { parseManifest } from '../core/record.ts';
 import { recordedBackups } from './backups.ts';
 import type { Doors } from './doors.ts';
-import { heartbeat, withLock } from './lock.ts';
+import { type RunningJob, runJob } from './job.ts';
 import { waysToRead } from './past.ts';
 import { readTenant } from './readTenant.ts';
 import type { HowRead } from './readType.ts';
@@ -52,7 +52,8 @@ export async function takeBackup(doors: Doors, options: BackupOptions): Promise<
   const before = await manifestOf(doors, main);
   requireTenant(tenant, options.tenantId, before);
 
-  const landed = await withLock(doors, { job: name, kind: 'backup' }, async (lock) => {
+  const landed = await runJob(doors, { job: name, kind: 'backup' }, async (job) => {
+    const { signal } = job;
     const recorded = await recordedBackups(doors);
     const newest = recorded.at(-1);
     if (newest !== undefined && newest.name >= name) {
@@ -64,7 +65,7 @@ export async function takeBackup(doors: Doors, options: BackupOptions): Promise<
     if (newest !== undefined) await requireRecorded(doors, newest.commit, start, options.types);
     const writer = await store.write(start);
     try {
-      const { summary, warnings, notRead, marks, reading } = await readTenant(doors, writer, {
+      const { summary, warnings, notRead, marks, reading } = await readTenant({ ...doors, signal }, writer, {
         name,
         tenant,
         before,
@@ -72,14 +73,13 @@ export async function takeBackup(doors: Doors, options: BackupOptions): Promise<
         newest,
         start,
         ways: await waysToRead(doors, newest, options.isFull ? 'inFull' : 'changes'),
-        beat: heartbeat(doors, lock),
       });
       const unread = new Set(notRead.map(({ type }) => type));
       if (newest !== undefined && unread.size > 0) {
         const read = options.types.filter((type) => !unread.has(type));
         await requireRecorded(doors, newest.commit, start, read);
       }
-      doors.signal.throwIfAborted();
+      signal.throwIfAborted();
       const { commit, tree } = await writer.commit({
         message: printBackupMessage(summary),
         at: clock.now(),
@@ -89,7 +89,7 @@ export async function takeBackup(doors: Doors, options: BackupOptions): Promise<
       const backup: Backup = { name, commit, tree, tenantId, objects, changed: changedIn(summary) };
       const going = outlivedOf(doors, options, [...recorded, backup]);
       const records = await reportsOn(doors.journal, options.prunes ? going : []);
-      await publish(lock, { backup, marks, records, main: start, movesMain: options.movesMain });
+      await publish(job, { backup, marks, records, main: start, movesMain: options.movesMain });
       return { backup, going, byType, warnings, notRead, reading };
     } finally {
       await writer.abort();
@@ -160,7 +160,7 @@ interface Landing {
 }
 
 /** Everything becomes visible in one atomic push, or nothing does. */
-async function publish(lock: HeldLock, { backup, marks, records: others, main, movesMain }: Landing): Promise<void> {
+async function publish(job: RunningJob, { backup, marks, records: others, main, movesMain }: Landing): Promise<void> {
   const moves: RefMove[] = [{ ref: `refs/heads/backup/${backup.name}`, to: backup.commit, from: null }];
   if (movesMain) moves.push({ ref: 'refs/heads/main', to: backup.commit, from: main });
   const records: Records = new Map([
@@ -168,7 +168,7 @@ async function publish(lock: HeldLock, { backup, marks, records: others, main, m
     [`backups/${backup.name}.yaml`, emitCanonical({ ...backup })],
     [marksPath(backup.name), printMarks(marks)],
   ]);
-  await lock.release(records, `Backup ${backup.name}`, moves);
+  await job.release(records, `Backup ${backup.name}`, moves);
 }
 
 /** The backup has landed: a repository that is larger than it need be harms nobody, and shrinks next time. */

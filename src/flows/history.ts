@@ -1,23 +1,26 @@
 /** Recoveries as the journal keeps them. */
 import type { Recovery } from '../core/model.ts';
-import type { Journal } from '../core/ports.ts';
 import { fail } from '../core/problem.ts';
-import { parseRecovery, recoveriesFolder } from '../core/recovery.ts';
+import { interrupted, parseRecovery, recoveriesFolder } from '../core/recovery.ts';
+import type { Doors } from './doors.ts';
+
+/** Where recoveries are on record. The log of this machine may know more of one that was interrupted here. */
+export type OnRecord = Pick<Doors, 'journal' | 'log'>;
 
 /** Newest first. One whose job no longer holds the lock and did not end was interrupted. */
-export async function recoveriesIn(journal: Journal): Promise<readonly Recovery[]> {
+export async function recoveriesIn({ journal, log }: OnRecord): Promise<readonly Recovery[]> {
   const records = await journal.records(recoveriesFolder);
   const running = (await journal.holder())?.job;
   return [...records].toReversed().map(([path, text]): Recovery => {
     const recovery = parseRecovery(text, `journal:${path}`);
     const isOpen = recovery.status === 'inProgress' || recovery.status === 'loadingData';
-    return isOpen && running !== recovery.id ? { ...recovery, status: 'interrupted' } : recovery;
+    return isOpen && running !== recovery.id ? interrupted(recovery, log.read(recovery.id)) : recovery;
   });
 }
 
 /** Fails with `jobNotFound` unless exactly one id begins like this. */
-export async function recoveryNamed(journal: Journal, id: string): Promise<Recovery> {
-  const recoveries = await recoveriesIn(journal);
+export async function recoveryNamed(records: OnRecord, id: string): Promise<Recovery> {
+  const recoveries = await recoveriesIn(records);
   const matching = recoveries.filter((recovery) => recovery.id === id || recovery.id.startsWith(id));
   const [only] = matching;
   if (only !== undefined && matching.length === 1) return only;

@@ -14,17 +14,21 @@ export interface Overview {
   readonly newest: (Backup & { readonly ageHours: number }) | null;
   /** True when a night was missed: the newest backup is older than a day and a quarter. */
   readonly isLate: boolean;
-  readonly running: (LockHolder & { readonly isExpired: boolean }) | null;
+  /** Of a recovery also how far it has come, and when it was last heard of. */
+  readonly running: (LockHolder & { readonly isExpired: boolean } & Partial<Heard>) | null;
   readonly lastRecovery: Recovery | null;
 }
+
+type Heard = Pick<Recovery, 'status' | 'progress' | 'heartbeat'>;
 
 const lateAfterHours = 30;
 
 export async function makeOverview({
   store,
   journal,
+  log,
   clock,
-}: Pick<Doors, 'store' | 'journal' | 'clock'>): Promise<Overview> {
+}: Pick<Doors, 'store' | 'journal' | 'log' | 'clock'>): Promise<Overview> {
   const listed = await listBackups({ store, journal });
   const backups = listed.filter(({ integrity }) => integrity === 'recorded');
   const newest = backups.at(-1);
@@ -32,14 +36,23 @@ export async function makeOverview({
   const time = newest === undefined ? null : timeOfBackup(newest.name);
   const ageHours = time === null ? null : (now - time.getTime()) / 3_600_000;
   const holder = await journal.holder();
-  const [lastRecovery = null] = await recoveriesIn(journal);
+  const recoveries = await recoveriesIn({ journal, log });
+  const [lastRecovery = null] = recoveries;
   return {
     tenantId: newest?.tenantId ?? null,
     backups: backups.length,
     foreign: listed.filter((backup) => !backups.includes(backup)).map(({ name }) => name),
     newest: newest === undefined || ageHours === null ? null : { ...newest, ageHours },
     isLate: ageHours === null || ageHours > lateAfterHours,
-    running: holder === null ? null : { ...holder, isExpired: Date.parse(holder.expires) < now },
+    running:
+      holder === null
+        ? null
+        : { ...holder, isExpired: Date.parse(holder.expires) < now, ...heardOf(recoveries, holder.job) },
     lastRecovery,
   };
+}
+
+function heardOf(recoveries: readonly Recovery[], job: string): Partial<Heard> {
+  const found = recoveries.find(({ id }) => id === job);
+  return found === undefined ? {} : { status: found.status, progress: found.progress, heartbeat: found.heartbeat };
 }

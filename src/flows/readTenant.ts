@@ -22,7 +22,6 @@ export interface Reading {
   /** Commit that the backup builds on: the newest backup, and what was reviewed since. */
   readonly start: string;
   readonly ways: Ways;
-  readonly beat: (doing: string) => Promise<void>;
 }
 
 export interface TenantReading {
@@ -67,7 +66,7 @@ export async function readTenant(doors: Doors, writer: SnapshotWriter, asked: Re
 async function readTypes(
   doors: Doors,
   writer: SnapshotWriter,
-  { types, newest, start, ways, beat }: Reading,
+  { types, newest, start, ways }: Reading,
 ): Promise<{ readonly read: readonly TypeReading[]; readonly notRead: readonly NotRead[] }> {
   let hasFailed = false;
   const refusals: Problem[] = [];
@@ -79,7 +78,7 @@ async function readTypes(
     types.map(async (type) => {
       try {
         const way = ways.get(type) ?? { read: 'inFull', why: null };
-        return await readType(doors, writer, type, { way, newest, drift, mustStop: () => hasFailed, beat });
+        return await readType(doors, writer, type, { way, newest, drift, mustStop: () => hasFailed });
       } catch (error) {
         const problems = error instanceof Failure ? error.problems : [];
         if (problems.some(({ code }) => code === 'licence')) {

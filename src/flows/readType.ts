@@ -54,7 +54,6 @@ export interface TypeToRead {
   readonly newest: Backup | undefined;
   readonly drift: readonly Drift[];
   readonly mustStop: () => boolean;
-  readonly beat: (doing: string) => Promise<void>;
 }
 
 export async function readType(
@@ -75,7 +74,7 @@ async function readInFull(
   doors: Doors,
   writer: SnapshotWriter,
   type: ObjectType,
-  { mustStop, beat }: TypeToRead,
+  { mustStop }: TypeToRead,
   why: string | null,
 ): Promise<TypeReading> {
   const { tenant, clock, tell, signal } = doors;
@@ -96,9 +95,7 @@ async function readInFull(
     for (const [part, digest] of parts) digest.add(key.id, body[part]);
     if (isApart(page, body)) apart.push(key.id);
     objects++;
-    if (objects % 500 !== 0) continue;
-    tell({ on: 'reading', type, objects, of });
-    await beat(`Backup: still reading ${type}`);
+    if (objects % 500 === 0) tell({ on: 'reading', type, objects, of });
   }
   if (!mustStop()) {
     // The type was read to its end, so what was not seen is not there.
@@ -126,10 +123,10 @@ async function readChanges(
   doors: Doors,
   writer: SnapshotWriter,
   type: ObjectType,
-  { drift, mustStop, beat }: TypeToRead,
+  { drift, mustStop }: TypeToRead,
   { since, newest }: { readonly since: TypeMark; readonly newest: Backup },
 ): Promise<TypeReading | { readonly lost: string }> {
-  const { clock, tell } = doors;
+  const { clock, tell, signal } = doors;
   const taken = clock.now().toISOString();
   const ownDrift = drift.filter((one) => one.type === type);
   const also = ownDrift.map(({ id }) => id);
@@ -139,6 +136,7 @@ async function readChanges(
   const gathered = gatherer(writer, type);
   let looked = 0;
   for await (const states of changed.states()) {
+    signal.throwIfAborted();
     if (mustStop()) break;
     const paths = states.map(({ key }) => objectPath(key));
     await writer.look(paths);
@@ -148,7 +146,6 @@ async function readChanges(
     }
     looked += states.length;
     tell({ on: 'reading', type, objects: looked, of: changed.count });
-    await beat(`Backup: still reading ${type}`);
   }
   const deletedItems = mustStop() ? false : await putDeletedItems(doors, writer, type, mustStop);
   const { counts } = gathered;

@@ -3,14 +3,14 @@
  * given time, and what a restore did not bring back is written in another round.
  */
 import { backupNameAt } from '../core/backupName.ts';
-import { printKey } from '../core/canonical/path.ts';
 import { type Allowances, stopsOf } from '../core/guard.ts';
-import type { EngineName, Plan, Receipt, Recovery, Untouched } from '../core/model.ts';
-import type { Engine, HeldLock } from '../core/ports.ts';
+import type { EngineName, Plan, Recovery } from '../core/model.ts';
+import type { Engine, Records } from '../core/ports.ts';
 import { Failure } from '../core/problem.ts';
-import { printRecovery, type RecoveryFacts, recoveryOf, recoveryRecord } from '../core/recovery.ts';
+import { printRecovery, type RecoveryEnd, type RecoveryFacts, recoveryOf, recoveryRecord } from '../core/recovery.ts';
+import { carryOutInRounds, type Work } from './carryOut.ts';
 import type { Doors } from './doors.ts';
-import { withLock } from './lock.ts';
+import { type RunningJob, runJob } from './job.ts';
 import { planNow } from './planning.ts';
 import type { Review } from './review.ts';
 
@@ -21,6 +21,8 @@ export interface RecoverOptions {
   readonly planId?: string;
   /** Asked before the first write, where a person is there to answer. */
   readonly confirm?: (plan: Plan) => Promise<boolean>;
+  /** The recovery that did not come to its end and is gone on with. */
+  readonly resumes?: Recovery;
 }
 
 export type RecoverResult =
@@ -29,63 +31,70 @@ export type RecoverResult =
   | { readonly ended: 'declined' | 'planChanged'; readonly plan: Plan }
   | { readonly ended: 'recovered'; readonly plan: Plan; readonly recovery: Recovery };
 
-/** Reads after writes are repeated this often before what differs counts as left over. Waits grow up to the last one. */
-const settleWaitsMs = [0, 500, 1000, 2000, 4000];
-const roundsAtMost = 3;
-
 export async function recover(doors: Doors, review: Review, options: RecoverOptions): Promise<RecoverResult> {
-  const { clock, signal } = doors;
-  const started = clock.now().toISOString();
+  const { clock } = doors;
   const id = await freeId(doors, backupNameAt(clock.now()));
-  return withLock(doors, { job: id, kind: 'recovery' }, async (lock): Promise<RecoverResult> => {
-    const end = async (ended: Exclude<RecoverResult['ended'], 'recovered'>, plan: Plan): Promise<RecoverResult> => {
-      await lock.release(new Map(), `Recovery ${id}: nothing written`);
-      return { ended, plan };
-    };
-    const planning = { engine: options.engine.name as EngineName, allowances: options.allowances };
-    const plan = await planNow(doors, review, planning);
-    if (options.planId !== undefined && options.planId !== plan.id) return end('planChanged', plan);
-    requireReadable(plan);
-    if (stopsOf(plan).length > 0) return end('stopped', plan);
-    if (plan.steps.length === 0) return end('nothingToDo', plan);
-    if (options.confirm !== undefined) {
-      if (!(await options.confirm(plan))) return end('declined', plan);
-      // People take their time, and whole values are written from what was read before: look again.
-      const again = await planNow(doors, review, planning);
-      if (again.id !== plan.id || stopsOf(again).length > 0) return end('planChanged', again);
+  const facts: RecoveryFacts = {
+    id,
+    review,
+    engine: options.engine.name as EngineName,
+    started: clock.now().toISOString(),
+    findings: [],
+    resumes: options.resumes?.id ?? null,
+  };
+  const loading = recordOf(recoveryOf(facts, [], { status: 'loadingData', heartbeat: facts.started }));
+  const work = async (job: RunningJob): Promise<RecoverResult> => {
+    const prepared = await prepare(doors, review, options, job, facts);
+    if (prepared.ended !== 'ready') {
+      await job.release(new Map([[recoveryRecord(id), null]]), `Recovery ${id}: nothing written`);
+      return prepared;
     }
-
-    const facts: RecoveryFacts = { id, review, engine: planning.engine, started, findings: plan.findings };
-    await lock.save(recordOf(recoveryOf(facts, [], { status: 'inProgress' })), `Recovery ${id}: started`);
-    const work: Work = { doors, review, options, lock, facts, first: plan, receipts: [] };
-    const outcome = await outcomeOf(work);
-    const recovery = recoveryOf(facts, work.receipts, {
-      completed: clock.now().toISOString(),
-      verified: outcome.isVerified,
-      ...(signal.aborted ? { status: 'canceled' as const } : {}),
-    });
-    await lock.release(recordOf(recovery), `Recovery ${id}: ${recovery.status}`);
-    if (outcome.fault !== null) throw outcome.fault;
-    return { ended: 'recovered', plan, recovery };
-  });
+    return write(doors, review, options, job, { ...facts, findings: prepared.plan.findings }, prepared.plan);
+  };
+  return runJob(doors, { job: id, kind: 'recovery' }, work, new Map([...loading, ...resumedRecord(options)]));
 }
 
-interface Outcome {
-  readonly isVerified: boolean;
-  /** A mistake of our own that ended the work: thrown once the receipts are on record. */
-  readonly fault: unknown;
-}
+/** What only this machine knew of the interrupted one. */
+const resumedRecord = ({ resumes }: RecoverOptions): Records =>
+  resumes?.status === 'interrupted' ? recordOf(resumes) : new Map();
 
-/** Once something was written, every ending carries its receipts: a failure on the way ends the work, not the record. */
-async function outcomeOf(work: Work): Promise<Outcome> {
+type Prepared = Exclude<RecoverResult, { ended: 'recovered' }> | { readonly ended: 'ready'; readonly plan: Plan };
+
+/** Nothing is written yet, so nothing of a job that ends here stays in the journal but that somebody canceled it. */
+async function prepare(
+  doors: Doors,
+  review: Review,
+  options: RecoverOptions,
+  job: RunningJob,
+  facts: RecoveryFacts,
+): Promise<Prepared> {
   try {
-    return { isVerified: await carryOutInRounds(work, work.first), fault: null };
+    return await planToWrite({ ...doors, signal: job.signal }, review, options);
   } catch (error) {
-    if (work.doors.signal.aborted) return { isVerified: false, fault: null };
-    if (!(error instanceof Failure)) return { isVerified: false, fault: error };
-    work.doors.tell({ on: 'warning', message: `not verified: ${error.message}` });
-    return { isVerified: false, fault: null };
+    const canceledBy = job.canceledBy();
+    const now = doors.clock.now().toISOString();
+    const canceled = recoveryOf(facts, [], { status: 'canceled', heartbeat: now, completed: now, canceledBy });
+    job.keep(() => (canceledBy === null ? new Map([[recoveryRecord(facts.id), null]]) : recordOf(canceled)));
+    throw error;
   }
+}
+
+async function planToWrite(doors: Doors, review: Review, options: RecoverOptions): Promise<Prepared> {
+  const planning = { engine: options.engine.name as EngineName, allowances: options.allowances };
+  const plan = await planNow(doors, review, planning);
+  doors.signal.throwIfAborted();
+  if (options.planId !== undefined && options.planId !== plan.id) return { ended: 'planChanged', plan };
+  requireReadable(plan);
+  if (stopsOf(plan).length > 0) return { ended: 'stopped', plan };
+  if (plan.steps.length === 0) return { ended: 'nothingToDo', plan };
+  if (options.confirm !== undefined) {
+    if (!(await options.confirm(plan))) return { ended: 'declined', plan };
+    // People take their time, and whole values are written from what was read before: look again.
+    const again = await planNow(doors, review, planning);
+    doors.signal.throwIfAborted();
+    if (again.id !== plan.id || stopsOf(again).length > 0) return { ended: 'planChanged', plan: again };
+  }
+  return { ended: 'ready', plan };
 }
 
 /** What could not be read must not end as "nothing to do": nothing is written then, not even the rest. */
@@ -97,6 +106,61 @@ function requireReadable(plan: Plan): void {
   );
 }
 
+/** From here on every ending carries its receipts. */
+async function write(
+  doors: Doors,
+  review: Review,
+  options: RecoverOptions,
+  job: RunningJob,
+  facts: RecoveryFacts,
+  plan: Plan,
+): Promise<RecoverResult> {
+  const { clock, log } = doors;
+  const { id } = facts;
+  const work: Work = { doors, review, options, job, log: log.open(id), first: plan, receipts: [], progress: null };
+  const now = (end: Partial<RecoveryEnd>): Recovery =>
+    recoveryOf(facts, work.receipts, {
+      heartbeat: clock.now().toISOString(),
+      ...(work.progress === null ? {} : { progress: work.progress }),
+      ...end,
+    });
+  job.keep(() => recordOf(now({ status: 'inProgress' })));
+  await job.save(`Recovery ${id}: started`);
+  try {
+    const outcome = await outcomeOf(work);
+    const recovery = now({
+      completed: clock.now().toISOString(),
+      verified: outcome.isVerified,
+      ...(job.signal.aborted ? { status: 'canceled', canceledBy: job.canceledBy() } : {}),
+    });
+    await job.release(recordOf(recovery), `Recovery ${id}: ${recovery.status}`);
+    log.forget(id);
+    if (options.resumes !== undefined) log.forget(options.resumes.id);
+    if (outcome.fault !== null) throw outcome.fault;
+    return { ended: 'recovered', plan, recovery };
+  } finally {
+    work.log.close();
+  }
+}
+
+interface Outcome {
+  readonly isVerified: boolean;
+  /** A mistake of our own that ended the work: thrown once the receipts are on record. */
+  readonly fault: unknown;
+}
+
+/** Once something was written, every ending carries its receipts: a failure on the way ends the work, not the record. */
+async function outcomeOf(work: Work): Promise<Outcome> {
+  try {
+    return { isVerified: await carryOutInRounds(work), fault: null };
+  } catch (error) {
+    if (work.job.signal.aborted) return { isVerified: false, fault: null };
+    if (!(error instanceof Failure)) return { isVerified: false, fault: error };
+    work.doors.tell({ on: 'warning', message: `not verified: ${error.message}` });
+    return { isVerified: false, fault: null };
+  }
+}
+
 /** Named by its time like a backup; a second one within the same second gets a number. */
 async function freeId({ journal }: Doors, name: string): Promise<string> {
   for (let number = 1; ; number++) {
@@ -105,94 +169,5 @@ async function freeId({ journal }: Doors, name: string): Promise<string> {
   }
 }
 
-interface Work {
-  readonly doors: Doors;
-  readonly review: Review;
-  readonly options: RecoverOptions;
-  readonly lock: HeldLock;
-  readonly facts: RecoveryFacts;
-  readonly first: Plan;
-  readonly receipts: Receipt[];
-}
-
 const recordOf = (recovery: Recovery): ReadonlyMap<string, string> =>
   new Map([[recoveryRecord(recovery.id), printRecovery(recovery)]]);
-
-/** True when the tenant was read again and nothing was left to do. */
-async function carryOutInRounds(work: Work, first: Plan): Promise<boolean> {
-  let plan = first;
-  for (let round = 1; round <= roundsAtMost; round++) {
-    await carryOut(work, plan);
-    if (work.doors.signal.aborted) return false;
-    plan = await readAgain(work);
-    if (isDone(plan, work)) return true;
-    // What failed once for a reason that Graph named is not tried again blindly; running the command again does that.
-    if (!hasNewWork(plan, work.receipts) || stopsOf(plan).length > 0) return false;
-  }
-  return false;
-}
-
-async function carryOut({ doors, options, receipts, lock, facts }: Work, plan: Plan): Promise<void> {
-  let savedAt = doors.clock.now().getTime();
-  // Numbers go on over rounds, so that a receipt names one step of the whole job.
-  const before = receipts.length;
-  let ended = 0;
-  let lost: unknown = null;
-  const stop = new AbortController();
-  for await (const receipt of options.engine.carryOut(plan, AbortSignal.any([doors.signal, stop.signal]))) {
-    receipts.push({ ...receipt, n: receipt.n + before });
-    ended++;
-    doors.tell({ on: 'applied', steps: ended, of: plan.steps.length });
-    const now = doors.clock.now().getTime();
-    if (lost !== null || now - savedAt < 60_000) continue;
-    savedAt = now;
-    try {
-      const record = recordOf(recoveryOf(facts, receipts, { status: 'inProgress' }));
-      await lock.save(record, `Recovery ${facts.id}: ${ended} steps done`);
-    } catch (error) {
-      // Without its journal the job stops, but not before every step that is under way has given its receipt.
-      lost = error;
-      stop.abort();
-    }
-  }
-  if (lost !== null) throw lost;
-}
-
-/** Plans again until nothing is left or what is left has stopped getting less: Graph answers late, not wrongly. */
-async function readAgain(work: Work): Promise<Plan> {
-  const { doors, review, options, receipts } = work;
-  const settled = new Set(
-    receipts.filter(({ outcome }) => outcome !== 'skipped' && outcome !== 'failed').map(printKey),
-  );
-  const planning = { engine: options.engine.name as EngineName, allowances: options.allowances, settled };
-  let plan = await planNow(doors, review, planning);
-  for (const [attempt, waitMs] of settleWaitsMs.entries()) {
-    if (isDone(plan, work) || (plan.steps.length > 0 && !hasNewWork(plan, receipts))) return plan;
-    if (waitMs > 0) {
-      doors.tell({ on: 'settling', attempt });
-      await doors.pause(waitMs);
-    }
-    plan = await planNow(doors, review, planning);
-  }
-  return plan;
-}
-
-/**
- * Nothing is left: no step, and nothing left alone that the first plan did not leave alone. A replica that has not heard of
- * a restore yet shows the object as gone for good, which must not pass for done.
- */
-function isDone(plan: Plan, { first }: Work): boolean {
-  const known = new Set(first.untouched.map(nameOf));
-  const isKnown = (one: Untouched): boolean => one.code !== 'unreadable' && known.has(nameOf(one));
-  return plan.steps.length === 0 && plan.untouched.every(isKnown);
-}
-
-const nameOf = ({ type, id, code, property = '' }: Untouched): string => `${type}/${id} ${code} ${property}`;
-
-/** Whether a plan has steps beyond those of objects whose steps failed or were skipped. */
-function hasNewWork(plan: Plan, receipts: readonly Receipt[]): boolean {
-  const failed = new Set(
-    receipts.filter(({ outcome }) => outcome === 'failed' || outcome === 'skipped').map((receipt) => printKey(receipt)),
-  );
-  return plan.steps.some((step) => !failed.has(printKey(step)));
-}

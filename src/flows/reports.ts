@@ -1,7 +1,7 @@
 /** Difference reports as jobs: made under the lock, kept in the journal, gone with the backups that they compare. */
 import { findBackup } from '../core/backupName.ts';
 import type { BackupName, DifferenceReport } from '../core/model.ts';
-import type { HeldLock, Journal, Records } from '../core/ports.ts';
+import type { Journal, Records } from '../core/ports.ts';
 import { Failure, fail } from '../core/problem.ts';
 import {
   differencesRecord,
@@ -15,7 +15,7 @@ import {
 } from '../core/reportRecord.ts';
 import { recordedBackups } from './backups.ts';
 import type { Doors } from './doors.ts';
-import { withLock } from './lock.ts';
+import { type RunningJob, runJob } from './job.ts';
 import { type MadeReport, makeReport, type ReportRequest, reportIdAt } from './report.ts';
 
 /**
@@ -39,40 +39,39 @@ export async function keepReport(doors: Doors, request: ReportRequest): Promise<
     totals: null,
     failure: null,
   };
-  return withLock(doors, { job: id, kind: 'report' }, async (lock) => {
-    await lock.save(recordOf(begun), `Report ${id}: loading data`);
+  const work = async (job: RunningJob): Promise<MadeReport> => {
+    const read = () => {
+      job.keep(() => recordOf({ ...begun, status: 'inProgress' }));
+      return job.save(`Report ${id}: in progress`);
+    };
     try {
-      const read = () => lock.save(recordOf({ ...begun, status: 'inProgress' }), `Report ${id}: in progress`);
-      const made = await makeReport(doors, { ...request, from }, { id, read });
+      const made = await makeReport({ ...doors, signal: job.signal }, { ...request, from }, { id, read });
+      job.signal.throwIfAborted();
       const { objects, attributes, links } = made.report.totals;
       const completed = clock.now().toISOString();
-      const job: ReportJob = { ...begun, status: 'completed', completed, totals: { objects, attributes, links } };
-      const records = new Map([...recordOf(job), [differencesRecord(id), printDifferences(made.report)]]);
-      await lock.release(records, `Report ${id}: completed`);
+      const ended: ReportJob = { ...begun, status: 'completed', completed, totals: { objects, attributes, links } };
+      const records = new Map([...recordOf(ended), [differencesRecord(id), printDifferences(made.report)]]);
+      await job.release(records, `Report ${id}: completed`);
       return made;
     } catch (error) {
-      await giveUp(doors, lock, begun, error);
+      const ended = endedEarly(job, begun, clock.now(), error);
+      // Given back with this as its last record.
+      job.keep(() => recordOf(ended));
       throw error;
     }
-  });
+  };
+  return runJob(doors, { job: id, kind: 'report' }, work, recordOf(begun));
 }
 
 const recordOf = (job: ReportJob): ReadonlyMap<string, string> =>
   new Map([[reportRecord(job.id), printReportJob(job)]]);
 
-async function giveUp({ clock, signal, tell }: Doors, lock: HeldLock, job: ReportJob, error: unknown): Promise<void> {
-  const status = signal.aborted ? 'canceled' : 'failed';
+function endedEarly({ signal }: RunningJob, begun: ReportJob, now: Date, error: unknown): ReportJob {
+  const completed = now.toISOString();
+  if (signal.aborted) return { ...begun, status: 'canceled', completed };
   const code = error instanceof Failure ? (error.problems[0]?.code ?? 'failed') : 'failed';
   const message = error instanceof Error ? error.message : String(error);
-  const failure = signal.aborted ? null : { code, message };
-  const ended: ReportJob = { ...job, status, completed: clock.now().toISOString(), failure };
-  try {
-    await lock.release(recordOf(ended), `Report ${job.id}: ${status}`);
-  } catch (secondError) {
-    // The first failure is the one to mend; without the lock the report counts as interrupted.
-    const reason = secondError instanceof Error ? secondError.message : String(secondError);
-    tell({ on: 'warning', message: `the journal could not be told: ${reason}` });
-  }
+  return { ...begun, status: 'failed', completed, failure: { code, message } };
 }
 
 /** Newest first. One whose job no longer holds the lock and did not end was interrupted. */

@@ -4,17 +4,19 @@
  * From a commit range it is what people reviewed. From a backup it is the tenant as it is, and that backup's state within a
  * scope, as Microsoft's service does.
  */
-import { findBackup } from '../core/backupName.ts';
+import { findBackup, timeOfBackup } from '../core/backupName.ts';
 import { printKey } from '../core/canonical/path.ts';
 import { commonCoverage } from '../core/coverage.ts';
-import type { Added, BackupName, Coverage, ObjectKey, Presence, Scope } from '../core/model.ts';
-import type { Journal, ReviewedChange } from '../core/ports.ts';
+import type { Added, Backup, BackupName, Coverage, ObjectKey, Presence, Scope } from '../core/model.ts';
+import { narrowedScope } from '../core/narrowedScope.ts';
+import type { ReviewedChange } from '../core/ports.ts';
 import { fail } from '../core/problem.ts';
 import { chosenState, everything } from '../core/scope.ts';
 import { againstLive } from './againstLive.ts';
 import { recordedBackups } from './backups.ts';
 import type { Doors } from './doors.ts';
-import { recoveriesIn, recoveryNamed } from './history.ts';
+import { type OnRecord, recoveriesIn, recoveryNamed } from './history.ts';
+import { differencesOf, reportNamed } from './reports.ts';
 import { manifestAt, pairsOf } from './states.ts';
 
 export interface Reviewed {
@@ -44,8 +46,11 @@ export interface Review {
 }
 
 /** What people reviewed in a range of commits on `main`. The tree is the instruction. */
-export async function reviewOfRange(doors: Pick<Doors, 'store' | 'journal' | 'tell'>, range: string): Promise<Review> {
-  const { store, journal } = doors;
+export async function reviewOfRange(
+  doors: Pick<Doors, 'store' | 'journal' | 'log' | 'tell'>,
+  range: string,
+): Promise<Review> {
+  const { store } = doors;
   const backups = await recordedBackups(doors);
   const reviewed = await store.reviewed(range);
   if (reviewed.outside.length > 0 && reviewed.changes.length > 0) {
@@ -94,7 +99,7 @@ export async function reviewOfRange(doors: Pick<Doors, 'store' | 'journal' | 'te
     tenantId: sides.after.tenantId,
     rules: before,
     newest: newest.commit,
-    settled: await settledBefore(journal, before, after),
+    settled: await settledBefore(doors, before, after),
   };
 }
 
@@ -113,8 +118,8 @@ async function requireLastWord(store: Doors['store'], { after, changes }: Review
   });
 }
 
-async function settledBefore(journal: Journal, base: string, wanted: string): Promise<ReadonlySet<string>> {
-  const unfinished = (await recoveriesIn(journal)).filter(
+async function settledBefore(doors: OnRecord, base: string, wanted: string): Promise<ReadonlySet<string>> {
+  const unfinished = (await recoveriesIn(doors)).filter(
     (recovery) => recovery.base === base && recovery.wanted === wanted && !recovery.verified,
   );
   // What was updated is either as wanted by now or somebody moved it. What was restored came back with its old values.
@@ -135,6 +140,7 @@ export async function reviewOfBackup(doors: Doors, request: FromBackup): Promise
   const { store } = doors;
   const backups = await recordedBackups(doors);
   const backup = findBackup(backups, request.backup);
+  if (request.backup === 'newest') await tellOfRecoverySince(doors, backups);
   const { pairs, coverage, notRead, isIncomplete } = await againstLive(doors, backup, request.scope);
   if (isIncomplete) {
     // A part that was quietly left out would pass for recovered.
@@ -162,13 +168,46 @@ export async function reviewOfBackup(doors: Doors, request: FromBackup): Promise
   };
 }
 
+export interface FromReport extends Omit<FromBackup, 'backup'> {
+  readonly report: string;
+}
+
+/** What a kept report found, or what somebody picks from it, as the tenant is by now. Reads the tenant. */
+export async function reviewOfReport(doors: Doors, { report, scope, added }: FromReport): Promise<Review> {
+  await doors.store.refresh();
+  const job = await reportNamed(doors.journal, report);
+  const { objects } = await differencesOf(doors.journal, job);
+  const strangers = scope.ids.filter((id) => !objects.some((object) => object.id === id));
+  if (strangers.length > 0) {
+    fail('usage', `report ${job.id} says nothing of ${strangers.join(', ')}`, {
+      remedy: `entra-rewind report ${job.id} lists what differed.`,
+    });
+  }
+  return reviewOfBackup(doors, { backup: job.from, scope: narrowedScope(job.scope, scope), added });
+}
+
+/**
+ * The newest backup may be the one that was taken right after a recovery: whoever means the state that was gone back to must not
+ * hear "nothing to do".
+ */
+async function tellOfRecoverySince(doors: Doors, backups: readonly Backup[]): Promise<void> {
+  const [before, newest] = backups.slice(-2).map(({ name }) => timeOfBackup(name)?.getTime());
+  if (newest === undefined || before === undefined) return;
+  const between = (await recoveriesIn(doors)).find(({ started, completed }) => {
+    return completed !== null && Date.parse(started) >= before && Date.parse(completed) <= newest + 1000;
+  });
+  if (between === undefined) return;
+  const message = `the newest backup was taken after recovery ${between.id}; to go back further, name the backup`;
+  doors.tell({ on: 'warning', message });
+}
+
 /**
  * What an unfinished recovery was to do, from its record in the journal; fails with `usage` when it is finished. What it has
  * done by then is live already and gets no step.
  */
 export async function reviewOfJob(doors: Doors, job: string): Promise<Review> {
   await doors.store.refresh();
-  const recovery = await recoveryNamed(doors.journal, job);
+  const recovery = await recoveryNamed(doors, job);
   if (recovery.verified)
     fail('usage', `recovery ${recovery.id} is finished`, { remedy: 'There is nothing to resume.' });
   if (recovery.status === 'inProgress' || recovery.status === 'loadingData') {

@@ -4,12 +4,13 @@ import { Failure, fail } from '../core/problem.ts';
 import { fetchBranch } from './fetch.ts';
 import { journalBranch, journalTip } from './journalTree.ts';
 import { journalRef, writeJournal } from './journalWrite.ts';
-import { isSame, leaseEnd, lockAt, lockPath, nameOf, printLock, running } from './lockFile.ts';
+import { isSame, leaseEnd, leaseMs, lockAt, lockPath, nameOf, printLock, running } from './lockFile.ts';
 import { attempts, pause } from './patience.ts';
 import type { Repository } from './repository.ts';
 import { isAncestor } from './revision.ts';
 
 export class Held implements HeldLock {
+  readonly leaseMs = leaseMs;
   readonly #repository: Repository;
   readonly #clock: Clock;
   readonly #lock: LockHolder;

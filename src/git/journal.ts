@@ -40,9 +40,9 @@ export function journal(repository: Repository, clock: Clock, { holder }: Journa
       await tip();
       await append(repository, clock, written, message);
     },
-    lock: async (job) => {
+    lock: async (job, records = new Map()) => {
       await current();
-      return takeLock(repository, clock, { ...job, holder });
+      return takeLock(repository, clock, { ...job, holder }, records);
     },
   };
 }
@@ -73,7 +73,7 @@ function overtaken(reason: string): never {
 
 type Applicant = Pick<LockHolder, 'job' | 'kind' | 'holder'>;
 
-async function takeLock(repository: Repository, clock: Clock, applicant: Applicant): Promise<HeldLock> {
+async function takeLock(repository: Repository, clock: Clock, applicant: Applicant, first: Records): Promise<HeldLock> {
   let reason = '';
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     await pause(attempt);
@@ -83,7 +83,7 @@ async function takeLock(repository: Repository, clock: Clock, applicant: Applica
     if (held !== null && !isExpired(held, now)) throw new Failure(running(held));
 
     const lock = { ...applicant, acquired: now.toISOString(), expires: leaseEnd(now) };
-    const records = new Map([[lockPath, printLock(lock)]]);
+    const records: Records = new Map([...first, [lockPath, printLock(lock)]]);
     const message = lockMessage(lock, held);
     const pushed = await writeJournal(repository, { tip, records, message, at: now }, []);
     if (pushed.is === 'pushed') return new Held(repository, clock, lock);

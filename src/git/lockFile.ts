@@ -8,8 +8,8 @@ import type { Repository } from './repository.ts';
 
 export const lockPath = 'lock.yaml';
 
-/** A job that says nothing for so long is taken for dead. */
-export const leaseMs = 15 * 60 * 1000;
+/** A job that says nothing for so long is taken for dead. Jobs say something once a minute. */
+export const leaseMs = 5 * 60 * 1000;
 
 export function printLock({ job, kind, holder, acquired, expires }: LockHolder): string {
   return emitCanonical({ job, kind, holder, acquired, expires });

@@ -223,7 +223,7 @@ export function engineContract(make: (seed: Seed) => Promise<EngineUnderTest>): 
     it('does nothing for an empty plan, and nothing when told to stop before', async () => {
       expect(await run()).toEqual([]);
       const plan = planOf({ id: ids.ada, properties: { city: 'Bergen' } });
-      expect(await receiptsOf(under.engine.carryOut(plan, AbortSignal.abort()))).toEqual([]);
+      expect(await receiptsOf(under.engine.carryOut(plan, { signal: AbortSignal.abort() }))).toEqual([]);
       expect(await body('user', ids.ada)).toMatchObject({ city: 'Oslo' });
     });
   });

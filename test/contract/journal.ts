@@ -96,15 +96,15 @@ export function journalContract(make: () => Promise<JournalUnderTest>): void {
     it('renews the lease with every record', async () => {
       const lock = await (await under.open('a')).lock({ job: 'j1', kind: 'backup' });
       const b = await under.open('b');
-      under.pass(14);
+      under.pass(4);
       await lock.save(records({ 'x.yaml': 'x: 1\n' }), 'Still here');
-      under.pass(14);
+      under.pass(4);
       expect((await problemOf(b.lock({ job: 'j2', kind: 'backup' }))).code).toBe('jobRunning');
     });
 
     it('passes the lock on when the lease has ended, and then stops the job before', async () => {
       const lost = await (await under.open('a')).lock({ job: 'j1', kind: 'backup' });
-      under.pass(15);
+      under.pass(5);
       const taken = await (await under.open('b')).lock({ job: 'j2', kind: 'backup' });
       expect((await problemOf(lost.save(records({ 'x.yaml': 'x: 1\n' }), 'Late'))).code).toBe('jobRunning');
       const move = under.freshMove();

@@ -225,7 +225,7 @@ describe('order', () => {
       if (asked.method === 'PATCH') stop.abort();
       return undefined;
     };
-    const receipts = await receiptsOf(engine.carryOut(planOf(patch('a'), patch('b', 1)), stop.signal));
+    const receipts = await receiptsOf(engine.carryOut(planOf(patch('a'), patch('b', 1)), { signal: stop.signal }));
     expect(receipts).toMatchObject([{ n: 1, outcome: 'updated' }]);
     expect(graph.writes()).toEqual(['PATCH /v1.0/users/a']);
   });

@@ -4,6 +4,7 @@ import { writerToken } from '../../src/commands/tenant/identities.ts';
 import { objectTypes, type PropertyChoice } from '../../src/core/catalog/index.ts';
 import { type BackupOptions, type BackupResult, takeBackup } from '../../src/flows/backup.ts';
 import type { Doors } from '../../src/flows/doors.ts';
+import { jobLog } from '../../src/git/jobLog.ts';
 import { journal } from '../../src/git/journal.ts';
 import { openRepository } from '../../src/git/repository.ts';
 import { snapshotStore } from '../../src/git/snapshotStore.ts';
@@ -38,9 +39,11 @@ export async function doorsAt({ directory, server }: Scene, hour: Hour): Promise
     tenant: graphTenant(client, hour.choice ?? {}, hour.assignments),
     store: snapshotStore(repository),
     journal: journal(repository, clock, { holder: 'a test' }),
+    log: jobLog(repository),
     clock,
     version: hour.version ?? '1.0.0',
     pause: async (waitMs) => wait(waitMs),
+    every: () => () => undefined,
     tell: hour.tell ?? (() => undefined),
     signal: new AbortController().signal,
   };

@@ -41,8 +41,8 @@ describe('the lock', () => {
     const clock = { now: () => new Date(night) };
     const gone = journal(await openRepository(scene.directory), clock, { holder: 'a dead machine' });
     await gone.lock({ job: 'never-ended', kind: 'backup' });
-    expect(await scene.run('2026-11-01T02:10:00Z', 'backup')).toMatchObject({ exitCode: 6 });
-    expect(await scene.run('2026-11-01T02:20:00Z', 'backup')).toMatchObject({ exitCode: 0 });
+    expect(await scene.run('2026-11-01T02:04:00Z', 'backup')).toMatchObject({ exitCode: 6 });
+    expect(await scene.run('2026-11-01T02:06:00Z', 'backup')).toMatchObject({ exitCode: 0 });
   });
 });
 

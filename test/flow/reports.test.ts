@@ -40,6 +40,27 @@ describe('a kept report', () => {
     expect((await scene.run(noon, 'report', 'report-2027')).exitCode).toBe(8);
   });
 
+  it('is where a recovery starts from: all of it, or one object', async () => {
+    const scene = await changed();
+    const yoko = contosoIds.users['yoko.tanaka'];
+    await scene.person.patch(`/v1.0/users/${yoko}`, { jobTitle: 'Also an impostor' });
+    await scene.run(noon, 'diff', '--keep', '--type', 'user');
+    const recover = ['recover', '--report', 'report-2026', '--yes', '--no-backup'];
+    for (const [words, says] of [
+      [['--id', contosoIds.users['ingrid.solberg']], /says nothing of/],
+      [['--type', 'group'], /--type group: the report was made of user only/],
+      [['--from', 'newest'], /--report goes without/],
+    ] as const) {
+      const ran = await scene.run(noon, ...recover, ...words);
+      expect({ words, exitCode: ran.exitCode }).toEqual({ words, exitCode: 2 });
+      expect(ran.errors).toMatch(says);
+    }
+    expect((await scene.run(noon, ...recover, '--id', sven)).out).toMatch(/recovered: 1 objects/);
+    expect((await scene.person.get(`/v1.0/users/${yoko}`)).jobTitle).toBe('Also an impostor');
+    expect((await scene.run(noon, ...recover)).out).toMatch(/recovered: 1 objects/);
+    expect((await scene.run(noon, ...recover)).out).toMatch(/Nothing to do/);
+  });
+
   it('goes with the backup that it starts from, and not before', async () => {
     const scene = await changed();
     expect(await scene.run(noon, 'diff', '--keep')).toMatchObject({ exitCode: 0 });

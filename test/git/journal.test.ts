@@ -70,11 +70,11 @@ describe('a branch as journal', () => {
 
   it('says in its history who took the lock over from whom', async () => {
     await (await open(scene, 'host-a 1')).lock({ job: 'backup j1', kind: 'backup' });
-    clock.pass(15);
+    clock.pass(5);
     await (await open(scene.clone('b'), 'host-b 2')).lock({ job: 'j2', kind: 'recovery' });
     const message = scene.bare.git('log', '-1', '--format=%B', 'journal');
     expect(message).toContain('Lock for recovery j2');
-    expect(message).toContain('Taken over from backup j1 (host-a 1), whose lease ended at 2024-11-23T02:15:00.000Z');
+    expect(message).toContain('Taken over from backup j1 (host-a 1), whose lease ended at 2024-11-23T02:05:00.000Z');
   });
 
   it('publishes a backup, its record and main in one push', async () => {

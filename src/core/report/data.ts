@@ -84,6 +84,7 @@ export function planData({ id, base, wanted, engine, steps, untouched, findings 
 export function recoveryData(recovery: Recovery): Body {
   const { id, status, backup, scope, engine, started, completed, totals, failures, verified } = recovery;
   const { objectsModified, linksModified, failed, skipped } = totals;
+  const { heartbeat, progress, resumes, canceledBy } = recovery;
   return {
     id,
     status,
@@ -106,6 +107,10 @@ export function recoveryData(recovery: Recovery): Body {
     receipts: recovery.receipts.map(({ n, type, id, action, outcome, links, requestIds, code, message }) => {
       return { n, type, id, action, outcome, links, requestIds, ...given('code', code), ...given('message', message) };
     }),
+    heartbeat,
+    progress: progress === null ? null : { ...progress },
+    resumes,
+    canceledBy: canceledBy === null ? null : { by: canceledBy.by, host: canceledBy.host, at: canceledBy.at },
   };
 }
 

@@ -68,6 +68,7 @@ function factsText(recovery: Recovery): string {
     ['engine', engine],
     ['started', visible(started)],
     ['completed', completed === null ? 'not yet' : visible(completed)],
+    ...openFacts(recovery),
     ['objects modified', String(totals.objectsModified)],
     ['links modified', String(totals.linksModified)],
     ['failed', String(totals.failed)],
@@ -78,6 +79,18 @@ function factsText(recovery: Recovery): string {
     facts.map(([name, fact]) => [`  ${name}`, fact]),
     ['left', 'left'],
   );
+}
+
+/** How far one has come that has not ended, or why it ended early. */
+function openFacts({ completed, heartbeat, progress, resumes, canceledBy }: Recovery) {
+  const facts: (readonly [string, string])[] = [];
+  if (resumes !== null) facts.push(['goes on with', visible(resumes)]);
+  if (canceledBy !== null)
+    facts.push(['canceled', visible(`by ${canceledBy.by} (${canceledBy.host}) at ${canceledBy.at}`)]);
+  if (completed !== null) return facts;
+  if (progress !== null) facts.push(['progress', `${progress.steps} of ${progress.of} steps`]);
+  if (heartbeat !== null) facts.push(['last heard of', visible(heartbeat)]);
+  return facts;
 }
 
 function failureLines({ failures }: Recovery, paint: Paint, nameOf: NameOf): readonly string[] {

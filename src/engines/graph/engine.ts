@@ -31,7 +31,7 @@ const actions: { readonly [action in Step['action']]: (work: Work) => Promise<Tr
 export function graphEngine(client: GraphClient, options: GraphEngineOptions = {}): Engine {
   return {
     name: 'graph',
-    carryOut(plan, signal) {
+    carryOut(plan, { signal, before } = {}) {
       assertCarriable(plan);
       const bench: Bench = {
         client,
@@ -42,7 +42,10 @@ export function graphEngine(client: GraphClient, options: GraphEngineOptions = {
       return inOrder(plan.steps, {
         concurrency: options.concurrency ?? 8,
         signal,
-        carryOut: (step) => carryOutStep(bench, step),
+        carryOut: async (step) => {
+          await before?.(step);
+          return carryOutStep(bench, step);
+        },
         skip,
       });
     },

@@ -100,6 +100,10 @@ export const aRecovery = (more: Partial<Recovery> = {}): Recovery => ({
   verified: true,
   findings: [],
   receipts: [],
+  heartbeat: null,
+  progress: null,
+  resumes: null,
+  canceledBy: null,
   ...more,
 });
 

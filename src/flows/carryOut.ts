@@ -1,0 +1,98 @@
+/** A plan carried out in rounds, until reading the tenant again leaves nothing to do or nothing that another try would mend. */
+import { printKey } from '../core/canonical/path.ts';
+import { stopsOf } from '../core/guard.ts';
+import type { EngineName, Plan, Progress, Receipt, Step, Untouched } from '../core/model.ts';
+import type { OpenJobLog } from '../core/ports.ts';
+import type { Doors } from './doors.ts';
+import type { RunningJob } from './job.ts';
+import { planNow } from './planning.ts';
+import type { RecoverOptions } from './recover.ts';
+import type { Review } from './review.ts';
+
+export interface Work {
+  readonly doors: Doors;
+  readonly review: Review;
+  readonly options: RecoverOptions;
+  readonly job: RunningJob;
+  readonly log: OpenJobLog;
+  readonly first: Plan;
+  readonly receipts: Receipt[];
+  progress: Progress | null;
+}
+
+/** Reads after writes are repeated this often before what differs counts as left over. Waits grow up to the last one. */
+const settleWaitsMs = [0, 500, 1000, 2000, 4000];
+const roundsAtMost = 3;
+
+/** True when the tenant was read again and nothing was left to do. */
+export async function carryOutInRounds(work: Work): Promise<boolean> {
+  let plan = work.first;
+  for (let round = 1; round <= roundsAtMost; round++) {
+    await carryOut(work, plan);
+    if (work.job.signal.aborted) return false;
+    plan = await readAgain(work);
+    if (isDone(plan, work)) return true;
+    // What failed once for a reason that Graph named is not tried again blindly; running the command again does that.
+    if (!hasNewWork(plan, work.receipts) || stopsOf(plan).length > 0) return false;
+  }
+  return false;
+}
+
+async function carryOut(work: Work, plan: Plan): Promise<void> {
+  const { doors, options, receipts, job, log } = work;
+  // Numbers go on over rounds, so that a receipt names one step of the whole job.
+  const before = receipts.length;
+  const of = plan.steps.length;
+  work.progress = { steps: 0, of };
+  const ahead = async ({ n, type, id, action }: Step): Promise<void> => {
+    await job.proveLock();
+    log.write({ intends: { n: n + before, type, id, action } });
+  };
+  for await (const receipt of options.engine.carryOut(plan, { signal: job.signal, before: ahead })) {
+    const numbered = { ...receipt, n: receipt.n + before };
+    log.write({ receipt: numbered });
+    receipts.push(numbered);
+    work.progress = { steps: receipts.length - before, of };
+    doors.tell({ on: 'applied', ...work.progress });
+  }
+}
+
+/** Plans again until nothing is left or what is left has stopped getting less: Graph answers late, not wrongly. */
+async function readAgain(work: Work): Promise<Plan> {
+  const { doors, review, options, receipts, job } = work;
+  const settled = new Set(
+    receipts.filter(({ outcome }) => outcome !== 'skipped' && outcome !== 'failed').map(printKey),
+  );
+  const planning = { engine: options.engine.name as EngineName, allowances: options.allowances, settled };
+  let plan = await planNow(doors, review, planning);
+  for (const [attempt, waitMs] of settleWaitsMs.entries()) {
+    if (isDone(plan, work) || (plan.steps.length > 0 && !hasNewWork(plan, receipts))) return plan;
+    job.signal.throwIfAborted();
+    if (waitMs > 0) {
+      doors.tell({ on: 'settling', attempt });
+      await doors.pause(waitMs);
+    }
+    plan = await planNow(doors, review, planning);
+  }
+  return plan;
+}
+
+/**
+ * Nothing is left: no step, and nothing left alone that the first plan did not leave alone. A replica that has not heard of
+ * a restore yet shows the object as gone for good, which must not pass for done.
+ */
+function isDone(plan: Plan, { first }: Work): boolean {
+  const known = new Set(first.untouched.map(nameOf));
+  const isKnown = (one: Untouched): boolean => one.code !== 'unreadable' && known.has(nameOf(one));
+  return plan.steps.length === 0 && plan.untouched.every(isKnown);
+}
+
+const nameOf = ({ type, id, code, property = '' }: Untouched): string => `${type}/${id} ${code} ${property}`;
+
+/** Whether a plan has steps beyond those of objects whose steps failed or were skipped. */
+function hasNewWork(plan: Plan, receipts: readonly Receipt[]): boolean {
+  const failed = new Set(
+    receipts.filter(({ outcome }) => outcome === 'failed' || outcome === 'skipped').map((receipt) => printKey(receipt)),
+  );
+  return plan.steps.some((step) => !failed.has(printKey(step)));
+}
