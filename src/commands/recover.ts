@@ -3,8 +3,10 @@ import type { Plan, Recovery } from '../core/model.ts';
 import { Failure, fail, problemLine } from '../core/problem.ts';
 import { planJson, planText } from '../core/report/plan.ts';
 import { recoveryJson, recoveryText } from '../core/report/recovery.ts';
+import { shortCommit } from '../core/report/words.ts';
 import { graphEngine } from '../engines/graph/engine.ts';
 import { takeBackup } from '../flows/backup.ts';
+import type { Progress } from '../flows/doors.ts';
 import { recoveryNamed } from '../flows/history.ts';
 import { mentionedIn, namesIn } from '../flows/names.ts';
 import { type RecoverResult, recover } from '../flows/recover.ts';
@@ -69,7 +71,9 @@ async function run(context: Context, range: string | undefined, flags: Flags): P
   }).finally(doors.quiet);
   const ending = await conclude(context, doors, flags, result);
   // What is left of one that did not complete must not pass for the newest good state.
-  if (ending === 'done' && result.ended === 'recovered' && flags.backup) await backUpAfter(context, doors, flags);
+  if (ending === 'done' && result.ended === 'recovered' && flags.backup) {
+    await backUpAfter(context, doors, flags, result.recovery);
+  }
   return ending;
 }
 
@@ -82,10 +86,15 @@ async function interruptedIn(doors: OpenDoors, job: string): Promise<Recovery> {
  * What the recovery has made of the tenant, on record, so that the next difference report starts clean. The recovery is what was
  * asked for: when the backup fails, it stays as it ended.
  */
-async function backUpAfter(context: Context, doors: OpenDoors, { json }: Flags): Promise<void> {
+async function backUpAfter(context: Context, doors: OpenDoors, { json }: Flags, recovery: Recovery): Promise<void> {
+  // The recovery is what people watch.
+  const quietly = { ...doors, tell: (told: Progress) => (told.on === 'warning' ? doors.tell(told) : undefined) };
   try {
-    const { backup, notRead } = await takeBackup(doors, await backupOptions(context, doors)).finally(doors.quiet);
-    if (!json) print(context, `backed up as ${backup.name}: ${backup.objects} objects, ${backup.changed} changed`);
+    const { backup, notRead } = await takeBackup(quietly, await backupOptions(context, doors)).finally(doors.quiet);
+    // The backup moves `main`, so `HEAD` is not what it was.
+    const again = recovery.backup === null ? `; main moved on from ${shortCommit(recovery.wanted)}` : '';
+    if (!json)
+      print(context, `backed up as ${backup.name}: ${backup.objects} objects, ${backup.changed} changed${again}`);
     for (const { type, reason } of notRead) context.errors.write(`not read: ${type}: ${reason}\n`);
   } catch (error) {
     if (!(error instanceof Failure) || context.signal.aborted) throw error;
