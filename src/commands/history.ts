@@ -22,13 +22,14 @@ export const addHistory: AddCommand = (program, runs) => {
 async function history(context: Context, job: string | undefined, { json }: { readonly json?: true }): Promise<Ending> {
   const pipeline = await openPipeline(context);
   const { store } = pipeline;
+  const onRecord = { ...pipeline, clock: context.clock };
   await store.refresh();
   if (job === undefined) {
-    const recoveries = await recoveriesIn(pipeline);
+    const recoveries = await recoveriesIn(onRecord);
     print(context, json ? printJson(recoveries.map(recoveryData)) : recoveriesTable(recoveries, context.paint));
     return 'done';
   }
-  const recovery = await recoveryNamed(pipeline, job);
+  const recovery = await recoveryNamed(onRecord, job);
   if (json) print(context, recoveryJson(recovery));
   else {
     const skipped = recovery.receipts.filter(({ outcome }) => outcome === 'skipped').map(({ id }) => id);

@@ -19,7 +19,7 @@ export const addReports: AddCommand = (program, runs) => {
       runs<[{ readonly json?: true }]>(async (context: Context, { json }): Promise<Ending> => {
         const { store, journal } = await openPipeline(context);
         await store.refresh();
-        const jobs = await reportsIn(journal);
+        const jobs = await reportsIn({ journal, clock: context.clock });
         print(context, json ? reportsJson(jobs) : reportsTable(jobs, context.paint));
         return 'done';
       }),
@@ -48,8 +48,9 @@ export const addReport: AddCommand = (program, runs) => {
 
 async function report(context: Context, id: string, { format, json }: Flags): Promise<Ending> {
   const { store, journal } = await openPipeline(context);
+  const kept = { journal, clock: context.clock };
   await store.refresh();
-  const found = await differencesOf(journal, await reportNamed(journal, id));
+  const found = await differencesOf(kept, await reportNamed(kept, id));
   print(context, await renderReport(found, json ? 'json' : format, context, store));
   return 'done';
 }

@@ -88,7 +88,7 @@ export async function takeBackup(doors: Doors, options: BackupOptions): Promise<
       const { tenantId, objects, byType } = summary;
       const backup: Backup = { name, commit, tree, tenantId, objects, changed: changedIn(summary) };
       const going = outlivedOf(doors, options, [...recorded, backup]);
-      const records = await reportsOn(doors.journal, options.prunes ? going : []);
+      const records = await reportsOn(doors, options.prunes ? going : []);
       await publish(job, { backup, marks, records, main: start, movesMain: options.movesMain });
       return { backup, going, byType, warnings, notRead, reading };
     } finally {

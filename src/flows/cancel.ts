@@ -3,7 +3,7 @@ import { type Cancellation, cancellationRecord, printCancellation } from '../cor
 import type { LockHolder } from '../core/ports.ts';
 import { fail } from '../core/problem.ts';
 import type { Doors } from './doors.ts';
-import { recoveriesIn } from './history.ts';
+import { recoveriesIn, runningJob } from './history.ts';
 import { reportsIn } from './reports.ts';
 
 /** Fails with `jobNotFound` for a job that nobody knows, with `usage` for one that has ended. */
@@ -13,8 +13,8 @@ export async function cancel(
   who: Pick<Cancellation, 'by' | 'host'>,
 ): Promise<LockHolder> {
   const holder = await doors.journal.holder();
-  const isRunning = holder !== null && Date.parse(holder.expires) > doors.clock.now().getTime();
-  if (!isRunning || !isNamed(holder.job, job)) return notRunning(doors, job);
+  if (holder === null || runningJob(holder, doors.clock.now()) === null || !isNamed(holder.job, job))
+    return notRunning(doors, job);
   const wish = { job: holder.job, ...who, at: doors.clock.now().toISOString() };
   const records = new Map([[cancellationRecord(holder.job), printCancellation(wish)]]);
   await doors.journal.append(records, `Cancel ${holder.kind} ${holder.job}`);
@@ -23,8 +23,8 @@ export async function cancel(
 
 const isNamed = (id: string, given: string): boolean => id.startsWith(given) || id.startsWith(`report-${given}`);
 
-async function notRunning(doors: Pick<Doors, 'journal' | 'log'>, job: string): Promise<never> {
-  const jobs = [...(await recoveriesIn(doors)), ...(await reportsIn(doors.journal))];
+async function notRunning(doors: Pick<Doors, 'journal' | 'log' | 'clock'>, job: string): Promise<never> {
+  const jobs = [...(await recoveriesIn(doors)), ...(await reportsIn(doors))];
   const known = jobs.find(({ id }) => isNamed(id, job));
   if (known === undefined) {
     return fail('jobNotFound', `no job "${job}" is running`, { remedy: 'entra-rewind status names the one that is.' });

@@ -17,7 +17,8 @@ export interface Work {
   readonly log: OpenJobLog;
   readonly first: Plan;
   readonly receipts: Receipt[];
-  progress: Progress | null;
+  /** Of the plan under way. */
+  progress: Progress;
 }
 
 /** Reads after writes are repeated this often before what differs counts as left over. Waits grow up to the last one. */

@@ -1,16 +1,17 @@
 /** Recoveries as the journal keeps them. */
 import type { Recovery } from '../core/model.ts';
+import type { LockHolder } from '../core/ports.ts';
 import { fail } from '../core/problem.ts';
 import { interrupted, parseRecovery, recoveriesFolder } from '../core/recovery.ts';
 import type { Doors } from './doors.ts';
 
 /** Where recoveries are on record. The log of this machine may know more of one that was interrupted here. */
-export type OnRecord = Pick<Doors, 'journal' | 'log'>;
+export type OnRecord = Pick<Doors, 'journal' | 'log' | 'clock'>;
 
 /** Newest first. One whose job no longer holds the lock and did not end was interrupted. */
-export async function recoveriesIn({ journal, log }: OnRecord): Promise<readonly Recovery[]> {
+export async function recoveriesIn({ journal, log, clock }: OnRecord): Promise<readonly Recovery[]> {
   const records = await journal.records(recoveriesFolder);
-  const running = (await journal.holder())?.job;
+  const running = runningJob(await journal.holder(), clock.now());
   return [...records].toReversed().map(([path, text]): Recovery => {
     const recovery = parseRecovery(text, `journal:${path}`);
     const isOpen = recovery.status === 'inProgress' || recovery.status === 'loadingData';
@@ -32,3 +33,7 @@ export async function recoveryNamed(records: OnRecord, id: string): Promise<Reco
     },
   );
 }
+
+/** Whose lease has run out is dead, or as good as. */
+export const runningJob = (holder: LockHolder | null, now: Date): string | null =>
+  holder === null || Date.parse(holder.expires) <= now.getTime() ? null : holder.job;

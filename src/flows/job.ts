@@ -9,7 +9,7 @@ import type { Doors } from './doors.ts';
 
 /** A job that says nothing for longer than the lease is taken for dead; this leaves room for a remote that is slow. */
 export const recordEveryMs = 60_000;
-const lookEveryMs = 10_000;
+const lookEveryMs = 5_000;
 
 export interface RunningJob {
   /** Ends when the job is to stop: Ctrl-C, a wish to cancel, or a lock that was lost. */

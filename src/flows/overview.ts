@@ -36,7 +36,7 @@ export async function makeOverview({
   const time = newest === undefined ? null : timeOfBackup(newest.name);
   const ageHours = time === null ? null : (now - time.getTime()) / 3_600_000;
   const holder = await journal.holder();
-  const recoveries = await recoveriesIn({ journal, log });
+  const recoveries = await recoveriesIn({ journal, log, clock });
   const [lastRecovery = null] = recoveries;
   return {
     tenantId: newest?.tenantId ?? null,

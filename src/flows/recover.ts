@@ -117,11 +117,12 @@ async function write(
 ): Promise<RecoverResult> {
   const { clock, log } = doors;
   const { id } = facts;
-  const work: Work = { doors, review, options, job, log: log.open(id), first: plan, receipts: [], progress: null };
+  const progress = { steps: 0, of: plan.steps.length };
+  const work: Work = { doors, review, options, job, log: log.open(id), first: plan, receipts: [], progress };
   const now = (end: Partial<RecoveryEnd>): Recovery =>
     recoveryOf(facts, work.receipts, {
       heartbeat: clock.now().toISOString(),
-      ...(work.progress === null ? {} : { progress: work.progress }),
+      progress: work.progress,
       ...end,
     });
   job.keep(() => recordOf(now({ status: 'inProgress' })));

@@ -1,7 +1,7 @@
 /** Difference reports as jobs: made under the lock, kept in the journal, gone with the backups that they compare. */
 import { findBackup } from '../core/backupName.ts';
 import type { BackupName, DifferenceReport } from '../core/model.ts';
-import type { Journal, Records } from '../core/ports.ts';
+import type { Records } from '../core/ports.ts';
 import { Failure, fail } from '../core/problem.ts';
 import {
   differencesRecord,
@@ -15,6 +15,7 @@ import {
 } from '../core/reportRecord.ts';
 import { recordedBackups } from './backups.ts';
 import type { Doors } from './doors.ts';
+import { runningJob } from './history.ts';
 import { type RunningJob, runJob } from './job.ts';
 import { type MadeReport, makeReport, type ReportRequest, reportIdAt } from './report.ts';
 
@@ -74,10 +75,12 @@ function endedEarly({ signal }: RunningJob, begun: ReportJob, now: Date, error: 
   return { ...begun, status: 'failed', completed, failure: { code, message } };
 }
 
+type Kept = Pick<Doors, 'journal' | 'clock'>;
+
 /** Newest first. One whose job no longer holds the lock and did not end was interrupted. */
-export async function reportsIn(journal: Journal): Promise<readonly ReportJob[]> {
+export async function reportsIn({ journal, clock }: Kept): Promise<readonly ReportJob[]> {
   const records = await journal.records(reportsFolder);
-  const running = (await journal.holder())?.job;
+  const running = runningJob(await journal.holder(), clock.now());
   return [...records].toReversed().map(([path, text]): ReportJob => {
     const job = parseReportJob(text, `journal:${path}`);
     const isOpen = job.status === 'inProgress' || job.status === 'loadingData';
@@ -86,8 +89,8 @@ export async function reportsIn(journal: Journal): Promise<readonly ReportJob[]>
 }
 
 /** Fails with `jobNotFound` unless exactly one id is this or begins like this, with or without `report-`. */
-export async function reportNamed(journal: Journal, id: string): Promise<ReportJob> {
-  const jobs = await reportsIn(journal);
+export async function reportNamed(kept: Kept, id: string): Promise<ReportJob> {
+  const jobs = await reportsIn(kept);
   const matching = jobs.filter((job) => job.id.startsWith(id) || job.id.startsWith(`report-${id}`));
   const [only] = matching.filter((job) => job.id === id).concat(matching);
   if (only !== undefined && (matching.length === 1 || only.id === id)) return only;
@@ -97,7 +100,7 @@ export async function reportNamed(journal: Journal, id: string): Promise<ReportJ
 }
 
 /** What a completed report found. Fails with `jobRunning` before it is completed, with `jobNotFound` when it never will be. */
-export async function differencesOf(journal: Journal, job: ReportJob): Promise<DifferenceReport> {
+export async function differencesOf({ journal }: Kept, job: ReportJob): Promise<DifferenceReport> {
   if (job.status === 'loadingData' || job.status === 'inProgress') {
     return fail('jobRunning', `report ${job.id} is not completed yet`, {
       remedy: 'entra-rewind reports shows when it is.',
@@ -111,10 +114,10 @@ export async function differencesOf(journal: Journal, job: ReportJob): Promise<D
 }
 
 /** The records of reports on backups that are about to go. */
-export async function reportsOn(journal: Journal, backups: readonly BackupName[]): Promise<Records> {
+export async function reportsOn(kept: Kept, backups: readonly BackupName[]): Promise<Records> {
   if (backups.length === 0) return new Map();
   const gone = new Set(backups);
-  const jobs = (await reportsIn(journal)).filter(({ from, to }) => gone.has(from) || (to !== null && gone.has(to)));
+  const jobs = (await reportsIn(kept)).filter(({ from, to }) => gone.has(from) || (to !== null && gone.has(to)));
   const paths = jobs.flatMap(({ id, status }) =>
     status === 'completed' ? [reportRecord(id), differencesRecord(id)] : [reportRecord(id)],
   );

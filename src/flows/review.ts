@@ -47,7 +47,7 @@ export interface Review {
 
 /** What people reviewed in a range of commits on `main`. The tree is the instruction. */
 export async function reviewOfRange(
-  doors: Pick<Doors, 'store' | 'journal' | 'log' | 'tell'>,
+  doors: Pick<Doors, 'store' | 'journal' | 'log' | 'clock' | 'tell'>,
   range: string,
 ): Promise<Review> {
   const { store } = doors;
@@ -175,8 +175,8 @@ export interface FromReport extends Omit<FromBackup, 'backup'> {
 /** What a kept report found, or what somebody picks from it, as the tenant is by now. Reads the tenant. */
 export async function reviewOfReport(doors: Doors, { report, scope, added }: FromReport): Promise<Review> {
   await doors.store.refresh();
-  const job = await reportNamed(doors.journal, report);
-  const { objects } = await differencesOf(doors.journal, job);
+  const job = await reportNamed(doors, report);
+  const { objects } = await differencesOf(doors, job);
   const strangers = scope.ids.filter((id) => !objects.some((object) => object.id === id));
   if (strangers.length > 0) {
     fail('usage', `report ${job.id} says nothing of ${strangers.join(', ')}`, {

@@ -87,7 +87,7 @@ describe('a kept report', () => {
     const making = keepReport({ ...doors, signal: stop.signal, tell: () => stop.abort() }, scopeOfAll);
     await expect(making).rejects.toThrow();
 
-    const jobs = await reportsIn((await doorsAt(scene, { at: noon })).journal);
+    const jobs = await reportsIn(await doorsAt(scene, { at: noon }));
     expect(jobs.map(({ status, totals }) => [status, totals])).toEqual([
       ['canceled', null],
       ['failed', null],
