@@ -52,11 +52,16 @@ function harmToAccount(step: Step, live: Presence, after: Body | null): Harm {
 
 function harmToGroup(step: Step, ids: Ids, after: Body | null): Harm {
   if (after === null) return { level: 'stop', message: 'keeps emergency accounts excluded and would be soft-deleted' };
+  const isEmptied = Array.isArray(after.members) && after.members.length === 0 && memberLinks(step).length > 0;
+  if (isEmptied) return { level: 'stop', message: 'keeps emergency accounts excluded and would be empty' };
   const removed = step.writes.links.flatMap((link) => link.remove).filter(({ id }) => isOneOf(ids.accounts, id));
   return removed.length > 0
     ? { level: 'stop', message: 'would lose an emergency account' }
     : { level: 'warn', message: 'keeps emergency accounts excluded and is changed by this plan' };
 }
+
+const memberLinks = ({ writes }: Step) =>
+  writes.links.filter(({ name, remove }) => name === 'members' && remove.length > 0);
 
 function harmByPolicy(ids: Ids, live: Presence, after: Body | null): Harm | null {
   if (after === null || !catches(after, ids)) return null;

@@ -25,9 +25,12 @@ export const ownAccess: Guard<GuardSettings> = {
     }
     return plan.steps.flatMap((step): readonly GuardFinding[] => {
       const harm = harmOf(step, self, live(step), afterwards(step));
-      if (harm === null) return [];
+      const doubt = harm === null ? doubtAbout(step, self, live(step), afterwards(step)) : null;
+      const message = harm ?? doubt;
+      if (message === null) return [];
       const { type, id, displayName } = step;
-      return [{ level: 'stop', message: `${displayName}: ${harm}`, objects: [{ type, id, displayName }] }];
+      const level = harm === null ? 'warn' : 'stop';
+      return [{ level, message: `${displayName}: ${message}`, objects: [{ type, id, displayName }] }];
     });
   },
 };
@@ -78,6 +81,25 @@ function lostPermissions({ writes }: Step, self: Identity): string | null {
     .flatMap(({ remove }) => remove)
     .filter(({ type, id }) => type === 'servicePrincipal' && isSame(id.split('/')[0], self.objectId));
   return lost.length === 0 ? null : `would take ${lost.length} of the permissions of who recovers`;
+}
+
+/** Which groups and roles a person is in cannot be seen here: a policy that newly blocks some may block this one. */
+function doubtAbout({ type }: Step, self: Identity, live: Presence, after: Body | null): string | null {
+  if (type !== 'conditionalAccessPolicy' || !self.isPerson || after === null) return null;
+  const before = live.is === 'present' ? live.body : null;
+  const isNew = blocksSome(after, self) && !(before !== null && blocksSome(before, self));
+  return isNew ? 'blocks groups or roles, and whoever recovers may be in them' : null;
+}
+
+function blocksSome(policy: Body, self: Identity): boolean {
+  const list = (...path: readonly string[]): readonly unknown[] => {
+    const value = at(policy, path);
+    return Array.isArray(value) ? value : [];
+  };
+  if (policy.state !== 'enabled' || !list('grantControls', 'builtInControls').includes('block')) return false;
+  const users = (name: string) => list('conditions', 'users', name);
+  if (users('excludeUsers').some((id) => isSame(id, self.objectId))) return false;
+  return users('includeGroups').length + users('includeRoles').length > 0;
 }
 
 /** Whether a policy that is on keeps the caller out. Which groups and roles it is in cannot be seen here. */

@@ -14,6 +14,10 @@ export interface Threshold {
 
 export interface GuardSettings {
   readonly breakGlass: { readonly accounts: readonly string[]; readonly groups: readonly string[] };
+  /** What becomes of policies that a recovery would switch on. */
+  readonly conditionalAccess: { readonly switchOn: 'allow' | 'reportOnly' | 'stop' };
+  /** Application permissions, by name, whose holders are privileged. */
+  readonly secondApproval: { readonly permissions: readonly string[] };
   readonly massDeletion: Threshold & { readonly byType: { readonly [type: string]: Partial<Threshold> } };
 }
 

@@ -48,7 +48,10 @@ function guardsText({ breakGlass = { accounts: [], groups: [] } }: PipelineChoic
     stringify({
       breakGlass,
       massDeletion: { count: 25, share: 0.1 },
+      conditionalAccess: { switchOn: 'allow' },
     }).trimEnd(),
+    '# switchOn: allow, reportOnly or stop: what becomes of policies that are not on now and were on in the backup.',
+    '# secondApproval: { permissions: [...] }   # whose holders are privileged; the defaults are in schemas/guards.schema.json',
     '',
   ].join('\n');
 }

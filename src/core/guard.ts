@@ -6,7 +6,7 @@
 import { printKey } from './canonical/path.ts';
 import { pageOf } from './catalog/index.ts';
 import { linksOf } from './diff.ts';
-import type { Body, Finding, ObjectKey, ObjectType, Plan, Presence, Step, Value } from './model.ts';
+import type { Body, DirectoryObject, Finding, ObjectKey, ObjectType, Plan, Presence, Step, Value } from './model.ts';
 import type { Triple } from './plan/triple.ts';
 import type { Identity } from './ports.ts';
 import { fail } from './problem.ts';
@@ -19,10 +19,39 @@ export interface GuardContext<Settings> {
   readonly counts: { readonly [type in ObjectType]?: number };
   /** Who recovers, or null where the sign-in does not tell. */
   readonly self: Identity | null;
+  readonly facts: GuardFacts;
   /** Where an object of the plan stands in the tenant now. */
   live(key: ObjectKey): Presence;
   /** The body an object of the plan will have once its steps are done; null when it will be soft-deleted. */
   afterwards(key: ObjectKey): Body | null;
+}
+
+/** What guards need to know beyond the objects of the plan. */
+export interface GuardFacts {
+  /** Reviewed objects of which something is wanted that no backup recorded. */
+  readonly unrecorded: readonly Unrecorded[];
+  /** Policies that are on in the reviewed state and are restored as report-only. */
+  readonly reportOnly: readonly Finding['objects'][number][];
+  /** Conditional Access as the newest backup has it. */
+  readonly policies: readonly DirectoryObject[];
+  /** What policies exclude, as the newest backup has it; null when it is not there, undefined when nobody knows. */
+  newest(key: ObjectKey): Body | null | undefined;
+  readonly privileged: Privileged;
+}
+
+export interface Unrecorded {
+  readonly key: ObjectKey;
+  /** Properties and links; `existence` for an object that every backup has, or none. */
+  readonly names: readonly string[];
+  /** Backups that the journal names and whose commits are no longer in the repository. */
+  readonly lost: number;
+}
+
+export interface Privileged {
+  /** Names of the privileged permissions by `<id of the resource>/<id of the app role>`. */
+  readonly roles: ReadonlyMap<string, string>;
+  /** What service principals hold of them, by id and by `appId`. */
+  readonly holders: ReadonlyMap<string, readonly string[]>;
 }
 
 export type GuardFinding = Omit<Finding, 'guard' | 'allowed'>;
@@ -66,7 +95,7 @@ export const stopsOf = (plan: Plan): readonly Finding[] =>
 export function guardContext<Settings>(
   plan: Plan,
   triples: readonly Triple[],
-  known: Pick<GuardContext<Settings>, 'counts' | 'settings' | 'self'>,
+  known: Pick<GuardContext<Settings>, 'counts' | 'settings' | 'self' | 'facts'>,
 ): GuardContext<Settings> {
   const byKey = new Map(triples.map((triple) => [printKey(triple.key), triple]));
   const steps = Map.groupBy(plan.steps, printKey);

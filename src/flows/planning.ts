@@ -3,14 +3,17 @@ import { guards } from '../../policies/index.ts';
 import { guardsFile, parseGuardSettings } from '../../policies/settings.ts';
 import { printKey } from '../core/canonical/path.ts';
 import { commonCoverage } from '../core/coverage.ts';
-import { type Allowances, guardContext, runGuards } from '../core/guard.ts';
+import { displayNameOf } from '../core/diff.ts';
+import { type Allowances, type GuardFacts, guardContext, runGuards } from '../core/guard.ts';
 import type { EngineName, Plan } from '../core/model.ts';
 import { namesNeeded, planRecovery } from '../core/plan/plan.ts';
 import { type ParsedName, parseName } from '../core/plan/references.ts';
+import { wantedAsReportOnly } from '../core/plan/reportOnly.ts';
 import type { Triple } from '../core/plan/triple.ts';
 import { fail } from '../core/problem.ts';
 import { applicationsIn } from './applications.ts';
 import type { Doors } from './doors.ts';
+import { factsIn } from './guardFacts.ts';
 import type { Review } from './review.ts';
 import { countObjects } from './states.ts';
 
@@ -27,10 +30,13 @@ export async function planNow(doors: Doors, review: Review, options: PlanningOpt
     fail('wrongTenant', `the review is of tenant ${review.tenantId}, but the sign-in is to ${tenant.tenantId}`);
   }
   const live = await doors.tenant.readByKey(review.objects.map(({ key }) => key));
-  const triples = review.objects.map((reviewed): Triple => {
-    const presence = live.get(printKey(reviewed.key)) ?? { is: 'unknown', reason: 'the tenant gave no answer' };
-    return { ...reviewed, live: presence };
+  const settings = parseGuardSettings(await doors.store.file(review.rules, guardsFile));
+  const reviewed = review.objects.map((one): Triple => {
+    const presence = live.get(printKey(one.key)) ?? { is: 'unknown', reason: 'the tenant gave no answer' };
+    return { ...one, live: presence };
   });
+  const asReportOnly = settings.conditionalAccess.switchOn === 'reportOnly';
+  const triples = asReportOnly ? reviewed.map(wantedAsReportOnly) : reviewed;
   const input = {
     base: review.base,
     wanted: review.wanted,
@@ -44,12 +50,24 @@ export async function planNow(doors: Doors, review: Review, options: PlanningOpt
   const gone = await goneAmong(doors, review, namesNeeded(draft, triples));
   const plan = gone.size === 0 ? draft : planRecovery({ ...input, gone });
 
-  const settings = parseGuardSettings(await doors.store.file(review.rules, guardsFile));
   const deletions = plan.steps.filter(({ action }) => action === 'softDelete');
   const deletedTypes = [...new Set(deletions.map(({ type }) => type))];
   const counts = await countObjects(doors.store, review.newest, deletedTypes);
   const self = await doors.tenant.identity();
-  return runGuards(guards, guardContext(plan, triples, { counts, settings, self }), options.allowances);
+  const facts = {
+    ...(await factsIn(doors.store, review.newest, plan, settings.secondApproval.permissions)),
+    unrecorded: review.unrecorded,
+    reportOnly: changedFrom(reviewed, triples),
+  };
+  return runGuards(guards, guardContext(plan, triples, { counts, settings, self, facts }), options.allowances);
+}
+
+function changedFrom(reviewed: readonly Triple[], triples: readonly Triple[]): GuardFacts['reportOnly'] {
+  return triples.flatMap(({ key, wanted }, index) =>
+    wanted === reviewed[index]?.wanted || wanted.is !== 'present'
+      ? []
+      : [{ ...key, displayName: displayNameOf(wanted.body, key.id) }],
+  );
 }
 
 /**

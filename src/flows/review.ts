@@ -5,17 +5,19 @@
  * scope, as Microsoft's service does.
  */
 import { findBackup, timeOfBackup } from '../core/backupName.ts';
-import { printKey } from '../core/canonical/path.ts';
+import { deletedItemPath, objectPath, printKey } from '../core/canonical/path.ts';
 import { commonCoverage } from '../core/coverage.ts';
+import type { Unrecorded } from '../core/guard.ts';
 import type { Added, Backup, BackupName, Coverage, ObjectKey, Presence, Scope } from '../core/model.ts';
 import { narrowedScope } from '../core/narrowedScope.ts';
-import type { ReviewedChange } from '../core/ports.ts';
+import type { PathChange, ReviewedChange } from '../core/ports.ts';
 import { fail } from '../core/problem.ts';
 import { chosenState, everything } from '../core/scope.ts';
 import { againstLive } from './againstLive.ts';
 import { recordedBackups } from './backups.ts';
 import type { Doors } from './doors.ts';
 import { type OnRecord, recoveriesIn, recoveryNamed } from './history.ts';
+import { unrecordedIn, type Wanted } from './recordedStates.ts';
 import { differencesOf, reportNamed } from './reports.ts';
 import { manifestAt, pairsOf } from './states.ts';
 
@@ -43,6 +45,8 @@ export interface Review {
   readonly newest: string;
   /** Objects that an earlier, unfinished recovery of the same review has written: nobody else moved them. */
   readonly settled: ReadonlySet<string>;
+  /** What is wanted and no backup ever recorded. */
+  readonly unrecorded: readonly Unrecorded[];
 }
 
 /** What people reviewed in a range of commits on `main`. The tree is the instruction. */
@@ -88,6 +92,7 @@ export async function reviewOfRange(
     const there = inNewest.get(printKey(key));
     return there === undefined ? [] : [{ key, base, wanted, newest: there }];
   });
+  const coverage = commonCoverage(sides.before.coverage, sides.after.coverage);
   return {
     base: before,
     wanted: after,
@@ -95,12 +100,22 @@ export async function reviewOfRange(
     scope: everything,
     added: null,
     objects,
-    coverage: commonCoverage(sides.before.coverage, sides.after.coverage),
+    coverage,
     tenantId: sides.after.tenantId,
     rules: before,
     newest: newest.commit,
     settled: await settledBefore(doors, before, after),
+    unrecorded: await unrecordedIn(doors, wantedFiles(objects, reviewed.changes), coverage),
   };
+}
+
+/** A file that the review left as it is has no change, and what is wanted of it is no question. */
+function wantedFiles(objects: readonly Reviewed[], changes: readonly PathChange[]): readonly Wanted[] {
+  const after = new Map(changes.map((change) => [change.path, change.after]));
+  return objects.map(({ key, base, wanted }) => {
+    const files = { live: after.get(objectPath(key)) ?? null, deleted: after.get(deletedItemPath(key)) ?? null };
+    return { key, base, wanted, files };
+  });
 }
 
 /** An older review must not undo a newer one, as it would when its job is run again. */
@@ -165,6 +180,8 @@ export async function reviewOfBackup(doors: Doors, request: FromBackup): Promise
     rules: await store.main(),
     newest: findBackup(backups, 'newest').commit,
     settled: new Set(),
+    // It is a backup that is wanted.
+    unrecorded: [],
   };
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Guard, guardContext, runGuards, stopsOf } from '../../src/core/guard.ts';
 import type { FindingLevel, Presence } from '../../src/core/model.ts';
 import { absent, aGroup, aLocation, aPolicy, aUser, planOf, present, softDeleted, triple } from '../builder.ts';
+import { noFacts } from '../policies/scene.ts';
 import { problemsOf } from './refused.ts';
 
 const says = (name: string, level: FindingLevel): Guard<null> => ({
@@ -10,7 +11,7 @@ const says = (name: string, level: FindingLevel): Guard<null> => ({
   check: () => [{ level, message: `${name} says ${level}`, objects: [] }],
 });
 const guards = [says('first', 'stop'), says('second', 'warn'), says('third', 'stop')];
-const context = guardContext(planOf([]), [], { counts: {}, settings: null, self: null });
+const context = guardContext(planOf([]), [], { counts: {}, settings: null, self: null, facts: noFacts });
 
 describe('running guards', () => {
   it('gathers what all of them find, in their order', () => {
@@ -70,7 +71,12 @@ describe('what a guard may ask', () => {
       states(absent, present(aPolicy({ state: 'disabled' })), softDeleted(aPolicy({ state: 'enabled' }))),
     ),
   ];
-  const context = guardContext(planOf(triples), triples, { counts: { user: 3 }, settings: 'settings', self: null });
+  const context = guardContext(planOf(triples), triples, {
+    counts: { user: 3 },
+    settings: 'settings',
+    self: null,
+    facts: noFacts,
+  });
 
   it('knows what an object is now', () => {
     expect(context.live({ type: 'user', id: 'u1' })).toEqual(triples[0]?.live);

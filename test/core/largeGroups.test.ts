@@ -2,6 +2,7 @@
  * A group of 100,000 members of which half were exchanged: compared, planned, guarded and shown. The time is generous; work that
  * grows with the square of the members would take hours.
  */
+
 import { describe, expect, it } from 'vitest';
 import { guards } from '../../policies/index.ts';
 import { parseGuardSettings } from '../../policies/settings.ts';
@@ -16,6 +17,7 @@ import { plainPaint } from '../../src/core/report/paint.ts';
 import { planText } from '../../src/core/report/plan.ts';
 import { reportTable } from '../../src/core/report/table.ts';
 import { aGroup, fullCoverage, planOf, present, triple } from '../builder.ts';
+import { noFacts } from '../policies/scene.ts';
 import { aReport } from './report/samples.ts';
 
 const half = 50_000;
@@ -54,7 +56,7 @@ describe('a group of 100,000 members', () => {
     const settings = parseGuardSettings(null);
     const guarded = runGuards(
       guards,
-      guardContext(plan, [reviewed], { counts: { group: 1 }, settings, self: null }),
+      guardContext(plan, [reviewed], { counts: { group: 1 }, settings, self: null, facts: noFacts }),
       new Map(),
     );
     expect(planText(guarded, plainPaint).length).toBeGreaterThan(0);

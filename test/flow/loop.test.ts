@@ -44,6 +44,9 @@ function living({ users = [], groups = [], conditionalAccessPolicies = [], named
 /** A dump leaves out of users and groups what is not set. */
 const says = (value: unknown): boolean => value !== null && !(Array.isArray(value) && value.length === 0);
 
+/** The attack touched a role-assignable group and a privileged application. */
+const approved = ['--allow', 'second-approval', '--reason', 'Approved by Ingrid'];
+
 describe('the whole loop', () => {
   it('backs up, shows, reverts, recovers, and has nothing to do the second time', async () => {
     const scene = await setScene({ seed: contoso(), choices: { breakGlass: breakGlass() } });
@@ -72,11 +75,11 @@ describe('the whole loop', () => {
 
     const reverted = JSON.parse(await succeed(scene, nights[2], 'revert', nameOf(nights[1]), '--json'));
     await merge(scene, reverted.branch);
-    const planned = JSON.parse(await succeed(scene, nights[2], 'plan', 'HEAD', '--json')) as Plan;
+    const planned = JSON.parse(await succeed(scene, nights[2], 'plan', 'HEAD', '--json', ...approved)) as Plan;
     expect(planned.untouched).toContainEqual(
       expect.objectContaining({ id: contosoIds.users['emeka.okafor'], code: 'hardDeleted' }),
     );
-    const recovered = JSON.parse(await succeed(scene, nights[2], 'recover', 'HEAD', '--json')) as Recovery;
+    const recovered = JSON.parse(await succeed(scene, nights[2], 'recover', 'HEAD', '--json', ...approved)) as Recovery;
     expect(recovered).toMatchObject({ status: 'completed', verified: true, failures: [] });
 
     const [users, ...others] = living(scene.server.tenant.dump()) as object[][];

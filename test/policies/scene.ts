@@ -1,7 +1,7 @@
 /** A plan and what surrounds it, for guards. */
 import { guards } from '../../policies/index.ts';
 import { type GuardSettings, parseGuardSettings } from '../../policies/settings.ts';
-import { guardContext } from '../../src/core/guard.ts';
+import { type GuardFacts, guardContext } from '../../src/core/guard.ts';
 import type { Finding, ObjectType } from '../../src/core/model.ts';
 import type { Triple } from '../../src/core/plan/triple.ts';
 import type { Identity } from '../../src/core/ports.ts';
@@ -13,6 +13,7 @@ export interface Scene {
   readonly settings?: string;
   readonly counts?: { readonly [type in ObjectType]?: number };
   readonly self?: Identity | null;
+  readonly facts?: Partial<GuardFacts>;
 }
 
 /** An application of which no object is in the plan. */
@@ -25,13 +26,21 @@ export const nobody: Identity = {
 };
 
 /** What one guard says, as `level: message`. */
-export function saidBy(name: string, { triples, settings = '', counts = {}, self = nobody }: Scene): readonly string[] {
-  return findingsOf(name, { triples, settings, counts, self }).map(({ level, message }) => `${level}: ${message}`);
+export const noFacts: GuardFacts = {
+  unrecorded: [],
+  reportOnly: [],
+  policies: [],
+  newest: () => undefined,
+  privileged: { roles: new Map(), holders: new Map() },
+};
+
+export function saidBy(name: string, scene: Scene): readonly string[] {
+  return findingsOf(name, scene).map(({ level, message }) => `${level}: ${message}`);
 }
 
 export function findingsOf(
   name: string,
-  { triples, settings = '', counts = {}, self = nobody }: Scene,
+  { triples, settings = '', counts = {}, self = nobody, facts = {} }: Scene,
 ): readonly Omit<Finding, 'guard'>[] {
   const guard = guards.find((one) => one.name === name);
   if (guard === undefined) throw new Error(`no guard ${name}`);
@@ -39,6 +48,7 @@ export function findingsOf(
     counts,
     settings: parseGuardSettings(settings),
     self,
+    facts: { ...noFacts, ...facts },
   });
   return guard.check(context);
 }

@@ -80,13 +80,18 @@ function branchIn({ output }: Shown): string {
 }
 
 async function recovery({ narrator, writer, person }: Stage): Promise<void> {
-  narrator.heading('5. A guard stops');
-  narrator.say('The attacker is still there, and changes one of the policies again after the review.');
+  narrator.heading('5. Guards stop');
+  narrator.say(
+    'The attacker is still there, and changes one of the policies again after the review.',
+    'And what is privileged needs a second approval.',
+  );
   await moveAfterReview(person);
-  await narrator.show(['entra-rewind', 'plan', 'HEAD'], { environment: writer, expect: 4, lines: [9, 26] });
+  await narrator.show(['entra-rewind', 'plan', 'HEAD'], { environment: writer, expect: 4, lines: [9, 31] });
 
   narrator.heading('6. The recovery');
-  narrator.say('The sessions are revoked. A person lifts that one stop, with a reason that the journal keeps.');
+  narrator.say(
+    'The sessions are revoked. A second person looks at what is privileged, and the stops are lifted, with a reason.',
+  );
   await narrator.show(
     [
       'entra-rewind',
@@ -94,8 +99,10 @@ async function recovery({ narrator, writer, person }: Stage): Promise<void> {
       'HEAD',
       '--allow',
       'moved-since-review',
+      '--allow',
+      'second-approval',
       '--reason',
-      'Attacker moved it again; revoked',
+      'Attacker moved it again, revoked; approved by Ingrid',
     ],
     { environment: writer },
   );
