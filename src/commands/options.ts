@@ -2,7 +2,7 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { isObjectId } from '../core/canonical/path.ts';
 import { linkTypes, objectTypes, pageNamed } from '../core/catalog/index.ts';
-import type { LinkType, ObjectType, Scope } from '../core/model.ts';
+import type { Added, AddedByType, LinkType, ObjectType, Scope } from '../core/model.ts';
 
 export function parseType(name: string, before: readonly ObjectType[] = []): readonly ObjectType[] {
   const page = pageNamed(name);
@@ -53,8 +53,37 @@ export const scopeFrom = ({ type = [], id = [], property = [] }: ScopeFlags): Sc
 });
 
 export const addedOption = (): Option =>
-  new Option('--added <what>', 'what to do with objects that the backup does not have')
-    .choices(['keep', 'softDelete'])
-    .default('softDelete');
+  new Option(
+    '--added <what>',
+    'what to do with objects that the backup does not have: keep, softDelete (default), or TYPE=keep and TYPE=softDelete for single types (repeatable)',
+  ).argParser(parseAdded);
+
+export type AddedWords = {
+  readonly default?: Added;
+  readonly byType: { readonly [type in ObjectType | LinkType]?: Added };
+};
+
+function parseAdded(text: string, before: AddedWords = { byType: {} }): AddedWords {
+  const [first = '', second, ...more] = text.split('=');
+  const word = second ?? first;
+  if ((word !== 'keep' && word !== 'softDelete') || more.length > 0) {
+    throw new InvalidArgumentError('It is keep, softDelete, TYPE=keep or TYPE=softDelete.');
+  }
+  if (second === undefined) {
+    if (before.default !== undefined)
+      throw new InvalidArgumentError('One word for everything, and TYPE=… for the others.');
+    return { ...before, default: word };
+  }
+  const [type] = parseScopeType(first);
+  if (type === undefined || before.byType[type] !== undefined)
+    throw new InvalidArgumentError(`${first} is said twice.`);
+  return { ...before, byType: { ...before.byType, [type]: word } };
+}
+
+/** The plain word where nothing is said of single types. */
+export function addedFrom(words: AddedWords | undefined): AddedByType {
+  const rule = words?.default ?? 'softDelete';
+  return words === undefined || Object.keys(words.byType).length === 0 ? rule : { default: rule, byType: words.byType };
+}
 
 export const jsonOption = (): Option => new Option('--json', 'print data instead of text');

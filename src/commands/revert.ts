@@ -1,14 +1,21 @@
 import { InvalidArgumentError } from 'commander';
 import { isObjectId } from '../core/canonical/path.ts';
-import type { Added } from '../core/model.ts';
 import { proposeRevert } from '../flows/revert.ts';
 import { type AddCommand, example } from './command.ts';
 import { type Context, type Ending, print } from './context.ts';
 import { openDoors } from './open.ts';
-import { addedOption, jsonOption, type ScopeFlags, scopeFrom, scopeOptions } from './options.ts';
+import {
+  type AddedWords,
+  addedFrom,
+  addedOption,
+  jsonOption,
+  type ScopeFlags,
+  scopeFrom,
+  scopeOptions,
+} from './options.ts';
 
 interface Flags extends ScopeFlags {
-  readonly added: Added;
+  readonly added?: AddedWords;
   readonly name?: string;
   readonly json?: true;
 }
@@ -45,7 +52,7 @@ async function revert(context: Context, backup: string, flags: Flags): Promise<E
   const result = await proposeRevert(doors, {
     backup,
     scope: scopeFrom(flags),
-    added: flags.added,
+    added: addedFrom(flags.added),
     ...(flags.name === undefined ? {} : { name: flags.name }),
   }).finally(doors.quiet);
   if (flags.json) print(context, JSON.stringify(result, null, 2));

@@ -2,16 +2,23 @@
 import { type Command, Option } from 'commander';
 import { guards } from '../../policies/index.ts';
 import type { Allowances } from '../core/guard.ts';
-import type { Added } from '../core/model.ts';
 import { fail } from '../core/problem.ts';
 import type { Doors } from '../flows/doors.ts';
 import { type Review, reviewOfBackup, reviewOfRange, reviewOfReport } from '../flows/review.ts';
-import { addedOption, jsonOption, type ScopeFlags, scopeFrom, scopeOptions } from './options.ts';
+import {
+  type AddedWords,
+  addedFrom,
+  addedOption,
+  jsonOption,
+  type ScopeFlags,
+  scopeFrom,
+  scopeOptions,
+} from './options.ts';
 
 export interface ReviewFlags extends ScopeFlags {
   readonly from?: string;
   readonly report?: string;
-  readonly added: Added;
+  readonly added?: AddedWords;
   readonly allow?: readonly string[];
   readonly reason?: string;
   readonly engine: 'graph';
@@ -53,11 +60,11 @@ export async function reviewFrom(doors: Doors, range: string | undefined, flags:
   if (flags.report !== undefined) {
     if (range !== undefined || flags.from !== undefined)
       fail('usage', '--report goes without a range and without --from');
-    return reviewOfReport(doors, { report: flags.report, scope, added: flags.added });
+    return reviewOfReport(doors, { report: flags.report, scope, added: addedFrom(flags.added) });
   }
   if (flags.from !== undefined) {
     if (range !== undefined) fail('usage', 'give either a commit range or --from, not both');
-    return reviewOfBackup(doors, { backup: flags.from, scope, added: flags.added });
+    return reviewOfBackup(doors, { backup: flags.from, scope, added: addedFrom(flags.added) });
   }
   if (range === undefined) {
     return fail('usage', 'what is to be recovered?', {

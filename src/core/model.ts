@@ -109,6 +109,11 @@ export interface Scope {
 /** What to do with objects that the chosen backup does not have. */
 export type Added = 'keep' | 'softDelete';
 
+/** One word for everything, or for single types others. */
+export type AddedByType =
+  | Added
+  | { readonly default: Added; readonly byType: { readonly [type in ObjectType | LinkType]?: Added } };
+
 // --- Plans -----------------------------------------------------------------------------------------------------------
 
 export type StepAction = 'update' | 'restore' | 'softDelete';
@@ -177,6 +182,8 @@ export interface Untouched {
   readonly reason: string;
   /** Only this property or link is left alone; the whole object when absent. */
   readonly property?: string;
+  /** Ids that are referred to and are gone. */
+  readonly missing?: readonly string[];
 }
 
 export type FindingLevel = 'stop' | 'warn' | 'note';
@@ -257,7 +264,7 @@ export interface Recovery {
   readonly wanted: string;
   readonly scope: Scope;
   /** With a backup: what was to become of objects that it does not have. */
-  readonly added: Added | null;
+  readonly added: AddedByType | null;
   readonly engine: EngineName;
   readonly started: string;
   readonly completed: string | null;

@@ -3,7 +3,7 @@ import { emitCanonical } from './canonical/emit.ts';
 import { parseCanonical } from './canonical/parse.ts';
 import { printKey } from './canonical/path.ts';
 import type {
-  Added,
+  AddedByType,
   Attempted,
   BackupName,
   EngineName,
@@ -26,7 +26,7 @@ export interface RecoveryFacts {
     readonly wanted: string;
     readonly backup: BackupName | null;
     readonly scope: Scope;
-    readonly added: Added | null;
+    readonly added: AddedByType | null;
   };
   readonly engine: EngineName;
   readonly started: string;

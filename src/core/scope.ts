@@ -3,9 +3,20 @@
  * link that counts as a type (`appRoleAssignment`) chooses that link of every object that has it.
  */
 
+import { addedOf, isLinkKept } from './added.ts';
 import { linkTypes, pageOf } from './catalog/index.ts';
 import type { TypePage } from './catalog/page.ts';
-import type { Added, Body, LinkType, ObjectChange, ObjectKey, ObjectType, Presence, Scope } from './model.ts';
+import type {
+  AddedByType,
+  Body,
+  LinkType,
+  ObjectChange,
+  ObjectKey,
+  ObjectType,
+  Presence,
+  Scope,
+  Value,
+} from './model.ts';
 import { at, isBody, type Path, withPartFrom } from './value.ts';
 
 export const everything: Scope = { types: [], ids: [], properties: [] };
@@ -62,21 +73,46 @@ export function scopeChange(scope: Scope, change: ObjectChange): ObjectChange | 
 
 /**
  * The state to go to when only the scope is to become what the backup holds and everything else is to stay as it is.
- * `added: 'keep'` leaves alone what the backup does not have.
+ * `keep` leaves alone what the backup does not have: objects, and links that count as a type where it is said of that type.
  */
-export function chosenState(scope: Scope, added: Added, key: ObjectKey, current: Presence, backup: Presence): Presence {
+export function chosenState(
+  scope: Scope,
+  added: AddedByType,
+  key: ObjectKey,
+  current: Presence,
+  backup: Presence,
+): Presence {
   if (!inScope(scope, key)) return current;
   const names = chosenNames(scope, key.type);
   if (names !== null) {
     if (current.is !== 'present') return current;
-    if (isOfLinks(scope, key.type) && added !== 'keep' && isKnownAbsent(backup)) {
-      return { is: 'present', body: withoutLinks(names, current.body) };
+    if (isOfLinks(scope, key.type) && isKnownAbsent(backup)) {
+      const going = names.filter((name) => addedOf(added, typeOfLink(key.type, name) ?? key.type) !== 'keep');
+      return { is: 'present', body: withoutLinks(going, current.body) };
     }
     if (backup.is !== 'present') return current;
-    return { is: 'present', body: chosenBody(pageOf(key.type), names, current.body, backup.body) };
+    const chosen = chosenBody(pageOf(key.type), names, current.body, backup.body);
+    return { is: 'present', body: withKeptLinks(added, key.type, current.body, chosen) };
   }
-  if (added === 'keep' && current.is === 'present' && backup.is !== 'present') return current;
-  return backup;
+  if (current.is !== 'present') return backup;
+  if (backup.is !== 'present') return addedOf(added, key.type) === 'keep' ? current : backup;
+  const body = withKeptLinks(added, key.type, current.body, backup.body);
+  return body === backup.body ? backup : { is: 'present', body };
+}
+
+const typeOfLink = (type: ObjectType, name: string): LinkType | undefined =>
+  pageOf(type).links.find((link) => link.name === name)?.countsAs;
+
+/** The wanted body, with the links that are there now and that the backup does not have, where such are kept. */
+function withKeptLinks(added: AddedByType, type: ObjectType, current: Body, wanted: Body): Body {
+  const kept = pageOf(type).links.filter(({ countsAs }) => countsAs !== undefined && isLinkKept(added, countsAs));
+  const more = kept.flatMap(({ name }): readonly (readonly [string, Value])[] => {
+    const [now, then] = [current[name], wanted[name]];
+    if (!Array.isArray(now) || !Array.isArray(then)) return [];
+    const all = new Set<Value>([...(then as readonly Value[]), ...(now as readonly Value[])]);
+    return all.size === then.length ? [] : [[name, [...all].toSorted()]];
+  });
+  return more.length === 0 ? wanted : { ...wanted, ...Object.fromEntries(more) };
 }
 
 const isKnownAbsent = (presence: Presence): boolean => presence.is === 'absent' && presence.mayBeSoftDeleted !== true;

@@ -19,6 +19,7 @@ import type {
 } from '../core/model.ts';
 import type { PathChange } from '../core/ports.ts';
 import { Failure, fail, type ProblemCode, problemLine } from '../core/problem.ts';
+import { requireKnownProperties } from '../core/properties.ts';
 import { printObject } from '../core/record.ts';
 import { objectTypesIn } from '../core/scope.ts';
 import { changedSince } from './changed.ts';
@@ -66,6 +67,10 @@ export async function againstLive(doors: Doors, backup: Backup, scope: Scope): P
       before,
       after: presences.get(printKey(key)) ?? absentIn(manifest, key),
     }),
+  );
+  requireKnownProperties(
+    scope,
+    pairs.flatMap(({ before, after }) => [before, after]),
   );
   return {
     pairs,
@@ -177,8 +182,12 @@ async function readType(doors: Doors, type: ObjectType, asked: TypeToRead): Prom
 const keysOf = (listing: ReadonlyMap<string, string>): readonly ObjectKey[] =>
   [...listing.keys()].flatMap((path) => parsePath(path)?.key ?? []);
 
-/** None for an object whose file is the one that the backup has, and for what was soft-deleted then and is now. */
+/**
+ * None for an object whose file is the one that the backup has, for what was soft-deleted then and is now, and for what is on
+ * neither side: an id that was given without its type is that of no object of the other types.
+ */
 function differing({ store }: Doors, key: ObjectKey, presence: Presence, recorded: Recorded): readonly Differing[] {
+  if (presence.is === 'absent' && recorded.live === null && recorded.deleted === null) return [];
   const isRecorded =
     presence.is === 'present'
       ? recorded.live === store.blobId(printObject(presence.body))

@@ -4,6 +4,7 @@ import { objectTypes } from '../core/catalog/index.ts';
 import { commonCoverage } from '../core/coverage.ts';
 import type { Coverage, Manifest, NotRead, Scope } from '../core/model.ts';
 import { fail } from '../core/problem.ts';
+import { requireKnownProperties } from '../core/properties.ts';
 import { inScope } from '../core/scope.ts';
 import type { Doors } from './doors.ts';
 import { manifestAt, pairsOf, type RecordedPair, readCoverage } from './states.ts';
@@ -26,8 +27,13 @@ export async function betweenBackups(
   const sides = { before: await manifestAt(store, before), after: await manifestAt(store, after) };
   requireKnown(scope, new Set([...(await idsIn(store, before, scope.ids)), ...(await idsIn(store, after, scope.ids))]));
   const changes = (await store.compare(before, after)).filter((change) => isChosen(scope, change.path));
+  const pairs = await pairsOf(store, changes, sides);
+  requireKnownProperties(
+    scope,
+    pairs.flatMap((pair) => [pair.before, pair.after]),
+  );
   return {
-    pairs: await pairsOf(store, changes, sides),
+    pairs,
     coverage: commonCoverage(readCoverage(sides.before), readCoverage(sides.after)),
     notRead: [...unreadOf(sides.before), ...unreadOf(sides.after)],
     isIncomplete: false,

@@ -2,18 +2,23 @@
 import { guards } from '../../policies/index.ts';
 import { guardsFile, parseGuardSettings } from '../../policies/settings.ts';
 import { printKey } from '../core/canonical/path.ts';
+import { objectTypes } from '../core/catalog/index.ts';
 import { commonCoverage } from '../core/coverage.ts';
 import { displayNameOf } from '../core/diff.ts';
 import { type Allowances, type GuardFacts, guardContext, runGuards } from '../core/guard.ts';
 import type { EngineName, Plan } from '../core/model.ts';
+import { tellingOfOutside } from '../core/plan/outside.ts';
 import { namesNeeded, planRecovery } from '../core/plan/plan.ts';
 import { type ParsedName, parseName } from '../core/plan/references.ts';
 import { wantedAsReportOnly } from '../core/plan/reportOnly.ts';
 import type { Triple } from '../core/plan/triple.ts';
 import { fail } from '../core/problem.ts';
+import type { NameOf } from '../core/report/names.ts';
 import { applicationsIn } from './applications.ts';
+import { idsIn } from './differences.ts';
 import type { Doors } from './doors.ts';
 import { factsIn } from './guardFacts.ts';
+import { namesIn } from './names.ts';
 import type { Review } from './review.ts';
 import { countObjects } from './states.ts';
 
@@ -48,7 +53,9 @@ export async function planNow(doors: Doors, review: Review, options: PlanningOpt
   const draft = planRecovery(input);
   // A reference to something that is gone must be known before the first write, not be refused half-way.
   const gone = await goneAmong(doors, review, namesNeeded(draft, triples));
-  const plan = gone.size === 0 ? draft : planRecovery({ ...input, gone });
+  const complete = gone.size === 0 ? draft : planRecovery({ ...input, gone });
+  const outside = await outsideOf(doors, review, gone);
+  const plan = tellingOfOutside(complete, outside, review.backup === null);
 
   const deletions = plan.steps.filter(({ action }) => action === 'softDelete');
   const deletedTypes = [...new Set(deletions.map(({ type }) => type))];
@@ -69,6 +76,23 @@ function changedFrom(reviewed: readonly Triple[], triples: readonly Triple[]): G
       : [{ ...key, displayName: displayNameOf(wanted.body, key.id) }],
   );
 }
+
+/** Of what is gone: what the wanted state has, so that a wider scope would bring it back, with its name there. */
+async function outsideOf(
+  { store }: Doors,
+  { wanted, objects }: Review,
+  gone: ReadonlySet<string>,
+): Promise<ReadonlyMap<string, string>> {
+  const inside = new Set(objects.map(({ key }) => key.id));
+  const ids = [...gone].filter((id) => !inside.has(id));
+  if (ids.length === 0) return new Map();
+  const there = new Set(await idsIn(store, wanted, ids));
+  const nameOf = await namesIn(store, wanted, there);
+  return new Map([...there].map((id) => [id, nameOfAny(nameOf, id)]));
+}
+
+const nameOfAny = (nameOf: NameOf, id: string): string =>
+  objectTypes.flatMap((type) => nameOf(type, id) ?? [])[0] ?? 'an object';
 
 /**
  * Ids of what the plan refers to and is not there. An application id that no snapshot ever had is not gone: Conditional Access

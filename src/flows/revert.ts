@@ -2,7 +2,7 @@
 import { findBackup } from '../core/backupName.ts';
 import { deletedItemPath, objectPath } from '../core/canonical/path.ts';
 import { pages } from '../core/catalog/index.ts';
-import type { Added, BackupName, ObjectKey, Presence, Scope } from '../core/model.ts';
+import type { AddedByType, BackupName, ObjectKey, Presence, Scope } from '../core/model.ts';
 import type { SnapshotWriter } from '../core/ports.ts';
 import { fail } from '../core/problem.ts';
 import { printObject } from '../core/record.ts';
@@ -15,7 +15,7 @@ import type { Doors } from './doors.ts';
 export interface RevertRequest {
   readonly backup: string;
   readonly scope: Scope;
-  readonly added: Added;
+  readonly added: AddedByType;
   /** Name of the branch below `revert/`; made from backup and content when absent. */
   readonly name?: string;
 }

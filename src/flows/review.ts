@@ -8,7 +8,7 @@ import { findBackup, timeOfBackup } from '../core/backupName.ts';
 import { deletedItemPath, objectPath, printKey } from '../core/canonical/path.ts';
 import { commonCoverage } from '../core/coverage.ts';
 import type { Unrecorded } from '../core/guard.ts';
-import type { Added, Backup, BackupName, Coverage, ObjectKey, Presence, Scope } from '../core/model.ts';
+import type { AddedByType, Backup, BackupName, Coverage, ObjectKey, Presence, Scope } from '../core/model.ts';
 import { narrowedScope } from '../core/narrowedScope.ts';
 import type { PathChange, ReviewedChange } from '../core/ports.ts';
 import { fail } from '../core/problem.ts';
@@ -35,7 +35,7 @@ export interface Review {
   readonly wanted: string;
   readonly backup: BackupName | null;
   readonly scope: Scope;
-  readonly added: Added | null;
+  readonly added: AddedByType | null;
   readonly objects: readonly Reviewed[];
   readonly coverage: Coverage;
   readonly tenantId: string;
@@ -147,7 +147,7 @@ async function settledBefore(doors: OnRecord, base: string, wanted: string): Pro
 export interface FromBackup {
   readonly backup: string;
   readonly scope: Scope;
-  readonly added: Added;
+  readonly added: AddedByType;
 }
 
 /** What differs between the tenant and a backup, within a scope. Reads the tenant. */

@@ -3,11 +3,18 @@
  * so more than a few of them are read as a list, which is one call whatever their number.
  */
 import { printKey } from '../core/canonical/path.ts';
-import { type PropertyChoice, pageOf } from '../core/catalog/index.ts';
+import { baseTypeName, type PropertyChoice, pageOf } from '../core/catalog/index.ts';
 import type { TypePage } from '../core/catalog/page.ts';
 import type { ObjectKey, ObjectType, Presence } from '../core/model.ts';
 import { describeProblem, Failure } from '../core/problem.ts';
-import { bareItemPath, deletedListOf, listOf, wholeDeletedItemPath, wholeItemPath } from './addresses.ts';
+import {
+  bareItemPath,
+  deletedItemPath,
+  deletedListOf,
+  listOf,
+  wholeDeletedItemPath,
+  wholeItemPath,
+} from './addresses.ts';
 import { type Answer, type GraphError, isNotFound } from './answer.ts';
 import { readBatched } from './batch.ts';
 import { bodyOf } from './body.ts';
@@ -135,13 +142,36 @@ async function whereMissing(
     return found;
   }
   const path = (id: string): string => wholeDeletedItemPath(page, id, choice);
+  const refused = new Map<string, GraphError>();
   for (const [id, answer] of await readItems(client, page, page.deletedItems.version, missing, path)) {
     if (answer.ok)
       found.set(id, { is: 'softDeleted', body: bodyOf(page, ownItem(answer, id, { deleted: true }), 'notRead') });
     else if (isNotFound(answer.error)) found.set(id, { is: 'absent' });
+    else if (answer.error.status === 400) refused.set(id, answer.error);
     else found.set(id, cannotTell(page, answer.error, path(id)));
   }
+  for (const [id, isOther] of await areOfAnotherType(client, page, [...refused.keys()])) {
+    const error = refused.get(id) as GraphError;
+    found.set(id, isOther ? { is: 'absent' } : cannotTell(page, error, path(id)));
+  }
   return found;
+}
+
+/**
+ * Deleted items of all types share one address, where Graph refuses a `$select` of properties that the item's own type does not
+ * have: an object that was asked for under every type is one of them only.
+ */
+async function areOfAnotherType(
+  client: GraphClient,
+  page: TypePage,
+  ids: readonly string[],
+): Promise<readonly (readonly [string, boolean])[]> {
+  const { version } = page.deletedItems ?? page.read;
+  const answers = await readItems(client, page, version, ids, (id) => deletedItemPath(page, id));
+  return answers.map(([id, answer]) => {
+    const type = answer.ok ? answer.body?.['@odata.type'] : undefined;
+    return [id, typeof type === 'string' && baseTypeName(type) !== page.type];
+  });
 }
 
 async function readItems(

@@ -23,8 +23,11 @@ export function reviewedLinks(circumstances: Circumstances, live: Body, wanted: 
   for (const { name, many } of page.links) {
     const reviewed = leaves.filter((leaf) => leaf.name === name);
     if (reviewed.length === 0) continue;
-    const leave = (code: Untouched['code'], reason: string) =>
-      untouched.push({ ...triple.key, displayName: displayNameOf(live, triple.key.id), code, reason, property: name });
+    const leave = (code: Untouched['code'], reason: string, missing?: readonly string[]) =>
+      untouched.push({
+        ...{ ...triple.key, displayName: displayNameOf(live, triple.key.id), code, reason, property: name },
+        ...(missing === undefined ? {} : { missing }),
+      });
 
     const liveLinks = linksOf(live, name);
     if (name === 'members' && page.hasComputedMembers(live)) {
@@ -42,7 +45,8 @@ export function reviewedLinks(circumstances: Circumstances, live: Body, wanted: 
       (leaf) => there.has(leaf.reference) !== leaf.b && newestLinks?.has(leaf.reference) !== leaf.b,
     );
     const wantedGone = new Set(open.filter((leaf) => leaf.b && gone.has(parseReference(leaf.reference).id)));
-    for (const { reference } of wantedGone) leave('referenceGone', `${reference} no longer exists`);
+    for (const { reference } of wantedGone)
+      leave('referenceGone', `${reference} no longer exists`, [parseReference(reference).id]);
     const add = open.filter((leaf) => leaf.b && !wantedGone.has(leaf)).map((leaf) => parseReference(leaf.reference));
     const remove = open.filter((leaf) => !leaf.b).map((leaf) => parseReference(leaf.reference));
 

@@ -102,7 +102,8 @@ function whyLeft(
   const isFixed = path.length === 1 && to === null && takesNoNull(page, path[0] ?? '');
   if (isFixed) return leave('readOnly', 'Graph does not let it be emptied');
   const missing = idsIn(to).filter((id) => gone.has(id));
-  return missing.length > 0 ? leave('referenceGone', `refers to ${missing.join(', ')}, which no longer exists`) : null;
+  if (missing.length === 0) return null;
+  return { ...leave('referenceGone', `refers to ${missing.join(', ')}, which no longer exists`), missing };
 }
 
 const takesNoNull = (page: TypePage, name: string): boolean =>

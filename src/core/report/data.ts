@@ -74,8 +74,8 @@ export function planData({ id, base, wanted, engine, steps, untouched, findings 
       ...given('moved', step.moved),
       ...given('deletionKind', step.deletionKind),
     })),
-    untouched: untouched.map(({ type, id, reason, displayName, code, property }) => {
-      return { type, id, reason, displayName, code, ...given('property', property) };
+    untouched: untouched.map(({ type, id, reason, displayName, code, property, missing }) => {
+      return { type, id, reason, displayName, code, ...given('property', property), ...given('missing', missing) };
     }),
     findings: findings.map(findingData),
   };
@@ -102,7 +102,7 @@ export function recoveryData(recovery: Recovery): Body {
     verified,
     base: recovery.base,
     wanted: recovery.wanted,
-    added: recovery.added,
+    added: typeof recovery.added === 'object' && recovery.added !== null ? { ...recovery.added } : recovery.added,
     findings: recovery.findings.map(findingData),
     receipts: recovery.receipts.map(({ n, type, id, action, outcome, links, requestIds, code, message }) => {
       return { n, type, id, action, outcome, links, requestIds, ...given('code', code), ...given('message', message) };

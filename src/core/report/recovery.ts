@@ -1,4 +1,6 @@
 /** Recoveries for people: one with all that a history should say of it, and the list of them. */
+
+import { addedText } from '../added.ts';
 import type { JobFailure, LinkTarget, Recovery } from '../model.ts';
 import { changeLines, type View } from './changeLines.ts';
 import { columns } from './columns.ts';
@@ -64,7 +66,7 @@ function factsText(recovery: Recovery): string {
     ['backup', wantedText(recovery)],
     ['from', base === 'live' ? 'the tenant as it was' : `commit ${shortCommit(base)}`],
     ['scope', scopeText(scope)],
-    ...(added === null ? [] : [['added objects', added] as const]),
+    ...(added === null ? [] : [['added objects', addedText(added)] as const]),
     ['engine', engine],
     ['started', visible(started)],
     ['completed', completed === null ? 'not yet' : visible(completed)],

@@ -28,6 +28,7 @@ export function reportTable(report: DifferenceReport, paint: Paint, nameOf?: Nam
     headLines(report, paint),
     report.objects.length === 0 ? [nothingLine(report)] : totalsLines(report, paint),
     ...[...Map.groupBy(report.objects, ({ type }) => type)].map(([type, objects]) => typeLines(type, objects, view)),
+    recoverLines(report, paint),
     remarkLines(
       'Not read',
       report.notRead.map(({ type, reason }) => `${type}: ${visible(reason)}`),
@@ -49,6 +50,13 @@ function headLines(report: DifferenceReport, { bold, dim }: Paint): readonly str
     `Tenant ${visible(tenantId)}  ${dim(`${visible(id)}, made ${visible(createdDateTime)}`)}`,
     ...(isEverything(scope) ? [] : [`Only ${scopeText(scope)}`]),
   ];
+}
+
+/** What to type to take one of them back. */
+function recoverLines({ from, to, objects }: DifferenceReport, { dim }: Paint): readonly string[] {
+  const first = objects.find(({ recoveryAction }) => recoveryAction !== 'none');
+  if (first === undefined || !('live' in to) || 'live' in from || from.backup === null) return [];
+  return [dim(`To recover one of them: entra-rewind recover --from ${visible(from.backup)} --id ${visible(first.id)}`)];
 }
 
 /** What was not read may well differ. */

@@ -48,6 +48,8 @@ user: 1 added, 1 hardDeleted
 conditionalAccessPolicy: 1 changed
   ~ changed      Require MFA  p1  recovery: update
       state: enabled → disabled
+
+To recover one of them: entra-rewind recover --from 2026-11-22T02-00-00Z --id u2
 `.trim(),
     );
   });
