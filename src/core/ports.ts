@@ -13,6 +13,7 @@ import type {
   Plan,
   Presence,
   Receipt,
+  Step,
   TenantDescription,
   Value,
 } from './model.ts';
@@ -125,9 +126,20 @@ export interface Engine {
   /**
    * Carries out the steps in an order that respects `after`, and hands over one receipt per step as it ends. Expected
    * failures become receipts; a step whose precondition failed is `skipped`. Never deletes permanently, never sends
-   * anything that the plan does not name. `signal` stops before the next step; steps not begun get no receipt.
+   * anything that the plan does not name. `signal` stops before the next step; steps not begun get no receipt. Where a step
+   * names an object that an earlier one has made anew, it is sent with the new id.
    */
-  carryOut(plan: Plan, signal?: AbortSignal): AsyncIterable<Receipt>;
+  carryOut(plan: Plan, signal?: AbortSignal, creations?: Creations): AsyncIterable<Receipt>;
+}
+
+/** What keeps an object from being made twice: a creation whose answer was lost is looked for before the next try. */
+export interface Creations {
+  /** Awaited before every creation, so that it is on record. When it fails, nothing is made. */
+  before(step: Step): Promise<void>;
+  /** Creations of which nobody knows whether they happened: by printed key, since when. Told anew for every step. */
+  begun(): ReadonlyMap<string, string>;
+  /** Ids of new objects that are known to stand for another one. */
+  taken(): ReadonlySet<string>;
 }
 
 // --- The record ------------------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ import { coversProperty } from '../coverage.ts';
 import { differingLeaves, displayNameOf, type Leaf, same, whyReadOnly } from '../diff.ts';
 import type { Body, Move, Untouched, Value } from '../model.ts';
 import { at, isBody, type Path, printPath } from '../value.ts';
+import { createdProperties, renewedProperties } from './recreate.ts';
 import { bodyOf, type Circumstances, newestHas } from './triple.ts';
 
 export interface PropertyIntent {
@@ -21,7 +22,7 @@ export interface ReviewedProperties {
  * was reviewed whole.
  */
 export function reviewedProperties(circumstances: Circumstances, live: Body, wanted: Body): ReviewedProperties {
-  const { triple, settled } = circumstances;
+  const { triple, settled, renewing } = circumstances;
   const base = bodyOf(triple.base);
   const intents: PropertyIntent[] = [];
   const untouched: Untouched[] = [];
@@ -42,7 +43,23 @@ export function reviewedProperties(circumstances: Circumstances, live: Body, wan
     };
     intents.push({ path, move });
   }
-  return { intents, untouched };
+  const known = new Set(intents.map(({ move }) => move.name));
+  const renewed = renewedProperties(circumstances, live, wanted).filter(({ move }) => !known.has(move.name));
+  return { intents: [...intents, ...renewed].map((intent) => marked(intent, renewing)), untouched };
+}
+
+/** Everything that a new object gets. */
+export function newProperties(circumstances: Circumstances, wanted: Body): ReviewedProperties {
+  const { intents, untouched } = createdProperties(circumstances, wanted, (path, to) =>
+    whyLeft(circumstances, wanted, path, to),
+  );
+  return { intents: intents.map((intent) => marked(intent, circumstances.renewing)), untouched };
+}
+
+/** Says which ids in a value will be others once it is written. */
+function marked(intent: PropertyIntent, renewing: ReadonlySet<string>): PropertyIntent {
+  const renewed = renewing.size === 0 ? [] : [...new Set(idsIn(intent.move.to).filter((id) => renewing.has(id)))];
+  return renewed.length === 0 ? intent : { ...intent, move: { ...intent.move, renewed } };
 }
 
 /** Whether the review asks for any property that can be written, wherever the tenant stands. */

@@ -6,7 +6,7 @@ import { nameText } from './names.ts';
 import { valueText } from './valueText.ts';
 import { shortened, visible } from './visible.ts';
 
-const colours = { restore: 'added', update: 'changed', softDelete: 'removed' } as const;
+const colours = { restore: 'added', recreate: 'added', update: 'changed', softDelete: 'removed' } as const;
 
 export function stepLines(step: Step, digits: number, view: View): readonly string[] {
   const { paint } = view;
