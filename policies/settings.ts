@@ -13,6 +13,8 @@ export interface Threshold {
 }
 
 export interface GuardSettings {
+  /** More objects made anew than this stop the plan. */
+  readonly recreation: { readonly count: number };
   readonly breakGlass: { readonly accounts: readonly string[]; readonly groups: readonly string[] };
   readonly massDeletion: Threshold & { readonly byType: { readonly [type: string]: Partial<Threshold> } };
 }

@@ -13,6 +13,7 @@ export interface ReviewFlags extends ScopeFlags {
   readonly added: Added;
   readonly allow?: readonly string[];
   readonly reason?: string;
+  readonly recreate?: true;
   readonly engine: 'graph';
   readonly json?: true;
 }
@@ -32,6 +33,10 @@ export function addReviewFlags(command: Command): Command {
           });
         }),
     )
+    .option(
+      '--recreate',
+      'make anew, under new ids, what was deleted for good, and write the new ids where the old ones stood',
+    )
     .option('--reason <text>', 'why the stop is lifted; goes into the journal')
     .addOption(new Option('--engine <engine>', 'what carries the plan out').choices(['graph']).default('graph'))
     .addOption(jsonOption());
@@ -50,7 +55,7 @@ export async function reviewFrom(doors: Doors, range: string | undefined, flags:
   const scope = scopeFrom(flags);
   if (flags.from !== undefined) {
     if (range !== undefined) fail('usage', 'give either a commit range or --from, not both');
-    return reviewOfBackup(doors, { backup: flags.from, scope, added: flags.added });
+    return reviewOfBackup(doors, { backup: flags.from, scope, added: flags.added, recreate: flags.recreate ?? false });
   }
   if (range === undefined) {
     return fail('usage', 'what is to be recovered?', {
@@ -62,5 +67,5 @@ export async function reviewFrom(doors: Doors, range: string | undefined, flags:
       remedy: 'Choose the scope when making the revert, or use --from <backup>.',
     });
   }
-  return reviewOfRange(doors, range);
+  return reviewOfRange(doors, range, flags.recreate ?? false);
 }

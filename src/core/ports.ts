@@ -205,6 +205,12 @@ export interface SnapshotStore {
   /** What differs below `snapshots/` between two commits, by tree ids: cost grows with what differs. */
   compare(before: string, after: string): Promise<readonly PathChange[]>;
 
+  /**
+   * Paths below `snapshots/` of a commit whose files hold one of the texts, each of one line. Reads every file: for what cannot
+   * be told otherwise.
+   */
+  mentioning(commit: string, texts: readonly string[]): Promise<readonly string[]>;
+
   /** Contents by blob id. Every id asked for has an entry, else it fails with `repository`. */
   contents(blobs: readonly string[]): Promise<ReadonlyMap<string, string>>;
 

@@ -4,6 +4,7 @@ import { guardsFile, parseGuardSettings } from '../../policies/settings.ts';
 import { printKey } from '../core/canonical/path.ts';
 import { commonCoverage } from '../core/coverage.ts';
 import { type Allowances, guardContext, runGuards } from '../core/guard.ts';
+import { type Recreated, withRecreated } from '../core/identities/table.ts';
 import type { EngineName, Plan } from '../core/model.ts';
 import { namesNeeded, planRecovery } from '../core/plan/plan.ts';
 import { type ParsedName, parseName } from '../core/plan/references.ts';
@@ -11,6 +12,7 @@ import type { Triple } from '../core/plan/triple.ts';
 import { fail } from '../core/problem.ts';
 import { applicationsIn } from './applications.ts';
 import type { Doors } from './doors.ts';
+import { namingOutside, printedNow, reviewNow, settingsNow, withOwn } from './renewed.ts';
 import type { Review } from './review.ts';
 import { countObjects } from './states.ts';
 
@@ -19,9 +21,13 @@ export interface PlanningOptions {
   readonly allowances: Allowances;
   /** Objects that this job has written already, by printed key. */
   readonly settled?: ReadonlySet<string>;
+  /** What this job has made anew already. */
+  readonly recreated?: readonly Recreated[];
 }
 
-export async function planNow(doors: Doors, review: Review, options: PlanningOptions): Promise<Plan> {
+export async function planNow(doors: Doors, given: Review, options: PlanningOptions): Promise<Plan> {
+  const identities = withRecreated(given.identities, options.recreated ?? []);
+  const review = reviewNow(given, identities);
   const tenant = await doors.tenant.describe();
   if (tenant.tenantId !== review.tenantId) {
     fail('wrongTenant', `the review is of tenant ${review.tenantId}, but the sign-in is to ${tenant.tenantId}`);
@@ -29,7 +35,7 @@ export async function planNow(doors: Doors, review: Review, options: PlanningOpt
   const live = await doors.tenant.readByKey(review.objects.map(({ key }) => key));
   const triples = review.objects.map((reviewed): Triple => {
     const presence = live.get(printKey(reviewed.key)) ?? { is: 'unknown', reason: 'the tenant gave no answer' };
-    return { ...reviewed, live: presence };
+    return withOwn({ ...reviewed, live: presence });
   });
   const input = {
     base: review.base,
@@ -37,14 +43,17 @@ export async function planNow(doors: Doors, review: Review, options: PlanningOpt
     engine: options.engine,
     triples,
     coverage: commonCoverage(review.coverage, doors.tenant.coverage),
-    settled: new Set([...review.settled, ...(options.settled ?? [])]),
+    settled: new Set([...review.settled, ...[...(options.settled ?? [])].map((key) => printedNow(identities, key))]),
+    recreate: review.recreate,
+    identities,
   };
   const draft = planRecovery(input);
   // A reference to something that is gone must be known before the first write, not be refused half-way.
   const gone = await goneAmong(doors, review, namesNeeded(draft, triples));
-  const plan = gone.size === 0 ? draft : planRecovery({ ...input, gone });
+  const made = gone.size === 0 ? draft : planRecovery({ ...input, gone });
+  const plan = { ...made, untouched: [...made.untouched, ...(await namingOutside(doors, review, made, identities))] };
 
-  const settings = parseGuardSettings(await doors.store.file(review.rules, guardsFile));
+  const settings = settingsNow(identities, parseGuardSettings(await doors.store.file(review.rules, guardsFile)));
   const deletions = plan.steps.filter(({ action }) => action === 'softDelete');
   const deletedTypes = [...new Set(deletions.map(({ type }) => type))];
   const counts = await countObjects(doors.store, review.newest, deletedTypes);

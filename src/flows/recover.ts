@@ -9,6 +9,7 @@ import type { EngineName, Plan, Receipt, Recovery, Untouched } from '../core/mod
 import type { Engine, HeldLock } from '../core/ports.ts';
 import { Failure } from '../core/problem.ts';
 import { printRecovery, type RecoveryFacts, recoveryOf, recoveryRecord } from '../core/recovery.ts';
+import { creationsOf, type JobCreations } from './creations.ts';
 import type { Doors } from './doors.ts';
 import { withLock } from './lock.ts';
 import { planNow } from './planning.ts';
@@ -56,15 +57,21 @@ export async function recover(doors: Doors, review: Review, options: RecoverOpti
     }
 
     const facts: RecoveryFacts = { id, review, engine: planning.engine, started, findings: plan.findings };
-    await lock.save(recordOf(recoveryOf(facts, [], { status: 'inProgress' })), `Recovery ${id}: started`);
-    const work: Work = { doors, review, options, lock, facts, first: plan, receipts: [] };
+    const receipts: Receipt[] = [];
+    const saveNow = (message: string): Promise<void> =>
+      lock.save(recordOf(recoveryOf(facts, receipts, { status: 'inProgress' }), creations), message);
+    const creations = await creationsOf(doors, { id, before: review.identities, receipts }, () =>
+      saveNow(`Recovery ${id}: about to make an object anew`),
+    );
+    await saveNow(`Recovery ${id}: started`);
+    const work: Work = { doors, review, options, lock, facts, first: plan, receipts, creations };
     const outcome = await outcomeOf(work);
     const recovery = recoveryOf(facts, work.receipts, {
       completed: clock.now().toISOString(),
       verified: outcome.isVerified,
       ...(signal.aborted ? { status: 'canceled' as const } : {}),
     });
-    await lock.release(recordOf(recovery), `Recovery ${id}: ${recovery.status}`);
+    await lock.release(recordOf(recovery, creations), `Recovery ${id}: ${recovery.status}`);
     if (outcome.fault !== null) throw outcome.fault;
     return { ended: 'recovered', plan, recovery };
   });
@@ -113,10 +120,11 @@ interface Work {
   readonly facts: RecoveryFacts;
   readonly first: Plan;
   readonly receipts: Receipt[];
+  readonly creations: JobCreations;
 }
 
-const recordOf = (recovery: Recovery): ReadonlyMap<string, string> =>
-  new Map([[recoveryRecord(recovery.id), printRecovery(recovery)]]);
+const recordOf = (recovery: Recovery, creations: JobCreations): ReadonlyMap<string, string> =>
+  new Map([[recoveryRecord(recovery.id), printRecovery(recovery)], ...creations.records()]);
 
 /** True when the tenant was read again and nothing was left to do. */
 async function carryOutInRounds(work: Work, first: Plan): Promise<boolean> {
@@ -127,19 +135,20 @@ async function carryOutInRounds(work: Work, first: Plan): Promise<boolean> {
     plan = await readAgain(work);
     if (isDone(plan, work)) return true;
     // What failed once for a reason that Graph named is not tried again blindly; running the command again does that.
-    if (!hasNewWork(plan, work.receipts) || stopsOf(plan).length > 0) return false;
+    if (!hasNewWork(plan, work) || stopsOf(plan).length > 0) return false;
   }
   return false;
 }
 
-async function carryOut({ doors, options, receipts, lock, facts }: Work, plan: Plan): Promise<void> {
+async function carryOut({ doors, options, receipts, lock, facts, creations }: Work, plan: Plan): Promise<void> {
   let savedAt = doors.clock.now().getTime();
   // Numbers go on over rounds, so that a receipt names one step of the whole job.
   const before = receipts.length;
   let ended = 0;
   let lost: unknown = null;
   const stop = new AbortController();
-  for await (const receipt of options.engine.carryOut(plan, AbortSignal.any([doors.signal, stop.signal]))) {
+  const signal = AbortSignal.any([doors.signal, stop.signal]);
+  for await (const receipt of options.engine.carryOut(plan, signal, creations)) {
     receipts.push({ ...receipt, n: receipt.n + before });
     ended++;
     doors.tell({ on: 'applied', steps: ended, of: plan.steps.length });
@@ -147,7 +156,7 @@ async function carryOut({ doors, options, receipts, lock, facts }: Work, plan: P
     if (lost !== null || now - savedAt < 60_000) continue;
     savedAt = now;
     try {
-      const record = recordOf(recoveryOf(facts, receipts, { status: 'inProgress' }));
+      const record = recordOf(recoveryOf(facts, receipts, { status: 'inProgress' }), creations);
       await lock.save(record, `Recovery ${facts.id}: ${ended} steps done`);
     } catch (error) {
       // Without its journal the job stops, but not before every step that is under way has given its receipt.
@@ -164,10 +173,11 @@ async function readAgain(work: Work): Promise<Plan> {
   const settled = new Set(
     receipts.filter(({ outcome }) => outcome !== 'skipped' && outcome !== 'failed').map(printKey),
   );
-  const planning = { engine: options.engine.name as EngineName, allowances: options.allowances, settled };
+  const recreated = work.creations.recreated();
+  const planning = { engine: options.engine.name as EngineName, allowances: options.allowances, settled, recreated };
   let plan = await planNow(doors, review, planning);
   for (const [attempt, waitMs] of settleWaitsMs.entries()) {
-    if (isDone(plan, work) || (plan.steps.length > 0 && !hasNewWork(plan, receipts))) return plan;
+    if (isDone(plan, work) || (plan.steps.length > 0 && !hasNewWork(plan, work))) return plan;
     if (waitMs > 0) {
       doors.tell({ on: 'settling', attempt });
       await doors.pause(waitMs);
@@ -181,18 +191,25 @@ async function readAgain(work: Work): Promise<Plan> {
  * Nothing is left: no step, and nothing left alone that the first plan did not leave alone. A replica that has not heard of
  * a restore yet shows the object as gone for good, which must not pass for done.
  */
-function isDone(plan: Plan, { first }: Work): boolean {
-  const known = new Set(first.untouched.map(nameOf));
-  const isKnown = (one: Untouched): boolean => one.code !== 'unreadable' && known.has(nameOf(one));
+function isDone(plan: Plan, { first, creations }: Work): boolean {
+  const identities = creations.identities();
+  const known = new Set(first.untouched.map((one) => nameOf({ ...one, id: identities.idNow(one.id) })));
+  const made = new Set(identities.recreated.map(({ newId }) => newId));
+  // What Graph gave a new object by itself nobody can write.
+  const isOwn = ({ id, code }: Untouched): boolean => code === 'readOnly' && made.has(id);
+  const isKnown = (one: Untouched): boolean => (one.code !== 'unreadable' && known.has(nameOf(one))) || isOwn(one);
   return plan.steps.length === 0 && plan.untouched.every(isKnown);
 }
 
 const nameOf = ({ type, id, code, property = '' }: Untouched): string => `${type}/${id} ${code} ${property}`;
 
 /** Whether a plan has steps beyond those of objects whose steps failed or were skipped. */
-function hasNewWork(plan: Plan, receipts: readonly Receipt[]): boolean {
+function hasNewWork(plan: Plan, { receipts, creations }: Work): boolean {
+  const { idNow } = creations.identities();
   const failed = new Set(
-    receipts.filter(({ outcome }) => outcome === 'failed' || outcome === 'skipped').map((receipt) => printKey(receipt)),
+    receipts
+      .filter(({ outcome }) => outcome === 'failed' || outcome === 'skipped')
+      .map(({ type, id }) => printKey({ type, id: idNow(id) })),
   );
   return plan.steps.some((step) => !failed.has(printKey(step)));
 }

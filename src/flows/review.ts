@@ -7,6 +7,8 @@
 import { findBackup } from '../core/backupName.ts';
 import { printKey } from '../core/canonical/path.ts';
 import { commonCoverage } from '../core/coverage.ts';
+import { pairsNow } from '../core/identities/pairs.ts';
+import type { Identities } from '../core/identities/table.ts';
 import type { Added, BackupName, Coverage, ObjectKey, Presence, Scope } from '../core/model.ts';
 import type { Journal, ReviewedChange } from '../core/ports.ts';
 import { fail } from '../core/problem.ts';
@@ -15,6 +17,8 @@ import { againstLive } from './againstLive.ts';
 import { recordedBackups } from './backups.ts';
 import type { Doors } from './doors.ts';
 import { recoveriesIn, recoveryNamed } from './history.ts';
+import { identitiesIn } from './identities.ts';
+import { idsOfGone, isChosen, type Naming, namingIn } from './mentions.ts';
 import { manifestAt, pairsOf } from './states.ts';
 
 export interface Reviewed {
@@ -32,6 +36,12 @@ export interface Review {
   readonly backup: BackupName | null;
   readonly scope: Scope;
   readonly added: Added | null;
+  /** Whether objects that are gone for good are to be made anew. */
+  readonly recreate: boolean;
+  /** What recoveries before have made anew. */
+  readonly identities: Identities;
+  /** Objects out of scope that name by its id what may have to be made anew. */
+  readonly naming: readonly Naming[];
   readonly objects: readonly Reviewed[];
   readonly coverage: Coverage;
   readonly tenantId: string;
@@ -44,7 +54,11 @@ export interface Review {
 }
 
 /** What people reviewed in a range of commits on `main`. The tree is the instruction. */
-export async function reviewOfRange(doors: Pick<Doors, 'store' | 'journal' | 'tell'>, range: string): Promise<Review> {
+export async function reviewOfRange(
+  doors: Pick<Doors, 'store' | 'journal' | 'tell'>,
+  range: string,
+  recreate = false,
+): Promise<Review> {
   const { store, journal } = doors;
   const backups = await recordedBackups(doors);
   const reviewed = await store.reviewed(range);
@@ -71,11 +85,10 @@ export async function reviewOfRange(doors: Pick<Doors, 'store' | 'journal' | 'te
     });
   }
   // Recovery only moves away from the newest backup: what the wanted tree shares with it is no instruction.
-  const pairs = await pairsOf(store, reviewed.changes, sides);
-  const awayFrom = await pairsOf(store, await store.compare(after, newest.commit), {
-    before: sides.after,
-    after: newestManifest,
-  });
+  const identities = await identitiesIn(journal);
+  const pairs = pairsNow(identities, await pairsOf(store, reviewed.changes, sides));
+  const toNewest = { before: sides.after, after: newestManifest };
+  const awayFrom = pairsNow(identities, await pairsOf(store, await store.compare(after, newest.commit), toNewest));
   const inNewest = new Map(awayFrom.map((pair) => [printKey(pair.key), pair.after]));
   const objects = pairs.flatMap(({ key, before: base, after: wanted }): readonly Reviewed[] => {
     // A type left out of the newest backup has its older files there, which say nothing of the tenant.
@@ -83,12 +96,17 @@ export async function reviewOfRange(doors: Pick<Doors, 'store' | 'journal' | 'te
     const there = inNewest.get(printKey(key));
     return there === undefined ? [] : [{ key, base, wanted, newest: there }];
   });
+  const known = new Set(objects.map(({ key }) => printKey(key)));
+  const back = objects.map(({ key, base, wanted }) => ({ key, wanted, live: base }));
   return {
     base: before,
     wanted: after,
     backup: null,
     scope: everything,
     added: null,
+    recreate,
+    identities,
+    naming: recreate ? await namingIn(doors, after, idsOfGone(back, identities), known) : [],
     objects,
     coverage: commonCoverage(sides.before.coverage, sides.after.coverage),
     tenantId: sides.after.tenantId,
@@ -120,7 +138,7 @@ async function settledBefore(journal: Journal, base: string, wanted: string): Pr
   // What was updated is either as wanted by now or somebody moved it. What was restored came back with its old values.
   const written = unfinished
     .flatMap(({ receipts }) => receipts)
-    .filter(({ outcome }) => outcome === 'restored' || outcome === 'unknown');
+    .filter(({ outcome, newId }) => outcome === 'restored' || outcome === 'unknown' || newId !== undefined);
   return new Set(written.map(printKey));
 }
 
@@ -128,6 +146,7 @@ export interface FromBackup {
   readonly backup: string;
   readonly scope: Scope;
   readonly added: Added;
+  readonly recreate?: boolean;
 }
 
 /** What differs between the tenant and a backup, within a scope. Reads the tenant. */
@@ -135,7 +154,8 @@ export async function reviewOfBackup(doors: Doors, request: FromBackup): Promise
   const { store } = doors;
   const backups = await recordedBackups(doors);
   const backup = findBackup(backups, request.backup);
-  const { pairs, coverage, notRead, isIncomplete } = await againstLive(doors, backup, request.scope);
+  const { recreate = false } = request;
+  const { pairs, scope, coverage, notRead, isIncomplete } = await againstLive(doors, backup, request.scope);
   if (isIncomplete) {
     // A part that was quietly left out would pass for recovered.
     const refused = notRead.map(({ type, reason }) => `${type}: ${reason}`).join('; ');
@@ -144,8 +164,18 @@ export async function reviewOfBackup(doors: Doors, request: FromBackup): Promise
     });
   }
   const objects = pairs.map(({ key, before: recorded, after: live }): Reviewed => {
-    return { key, base: live, wanted: chosenState(request.scope, request.added, key, live, recorded) };
+    return { key, base: live, wanted: chosenState(scope, request.added, key, live, recorded) };
   });
+  // What names a lost object is the same here and there, and is to name the new one.
+  const gone = objects.map(({ key, wanted, base: live }) => ({ key, wanted, live }));
+  const known = new Set(objects.map(({ key }) => printKey(key)));
+  const identities = await identitiesIn(doors.journal);
+  const naming = recreate ? await namingIn(doors, backup.commit, idsOfGone(gone, identities), known) : [];
+  const alike = naming
+    .filter((one) => isChosen(scope, one))
+    .map(({ key, body }): Reviewed => {
+      return { key, base: { is: 'present', body }, wanted: { is: 'present', body } };
+    });
   const { tenantId } = await manifestAt(store, backup.commit);
   return {
     base: 'live',
@@ -153,7 +183,10 @@ export async function reviewOfBackup(doors: Doors, request: FromBackup): Promise
     backup: backup.name,
     scope: request.scope,
     added: request.added,
-    objects,
+    recreate,
+    identities,
+    naming: naming.filter((one) => !isChosen(scope, one)),
+    objects: [...objects, ...alike],
     coverage,
     tenantId,
     rules: await store.main(),
@@ -174,7 +207,7 @@ export async function reviewOfJob(doors: Doors, job: string): Promise<Review> {
   if (recovery.status === 'inProgress' || recovery.status === 'loadingData') {
     fail('jobRunning', `recovery ${recovery.id} is still running`);
   }
-  const { base, wanted, backup, scope, added } = recovery;
-  if (backup === null || added === null) return reviewOfRange(doors, `${base}..${wanted}`);
-  return reviewOfBackup(doors, { backup, scope, added });
+  const { base, wanted, backup, scope, added, recreate = false } = recovery;
+  if (backup === null || added === null) return reviewOfRange(doors, `${base}..${wanted}`, recreate);
+  return reviewOfBackup(doors, { backup, scope, added, recreate });
 }

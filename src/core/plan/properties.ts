@@ -2,6 +2,7 @@
 import type { TypePage } from '../catalog/page.ts';
 import { coversProperty } from '../coverage.ts';
 import { differingLeaves, displayNameOf, type Leaf, same, whyReadOnly } from '../diff.ts';
+import { bodyNow } from '../identities/rewrite.ts';
 import type { Body, Move, Untouched, Value } from '../model.ts';
 import { at, isBody, type Path, printPath } from '../value.ts';
 import { createdProperties, renewedProperties } from './recreate.ts';
@@ -24,6 +25,8 @@ export interface ReviewedProperties {
 export function reviewedProperties(circumstances: Circumstances, live: Body, wanted: Body): ReviewedProperties {
   const { triple, settled, renewing } = circumstances;
   const base = bodyOf(triple.base);
+  // An old id that the tenant still has is no change that somebody made.
+  const now = bodyNow(circumstances.identities, circumstances.page, live);
   const intents: PropertyIntent[] = [];
   const untouched: Untouched[] = [];
   for (const { path, b: to } of reviewedLeaves(circumstances, base ?? live, wanted)) {
@@ -34,7 +37,7 @@ export function reviewedProperties(circumstances: Circumstances, live: Body, wan
       untouched.push(left);
       continue;
     }
-    const hasMoved = base !== null && !settled && !same(from, at(base, path));
+    const hasMoved = base !== null && !settled && !same(at(now, path), at(base, path));
     const move: Move = {
       name: printPath(path),
       from,

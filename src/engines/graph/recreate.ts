@@ -43,7 +43,7 @@ export async function recreate(work: Work): Promise<Trouble | null> {
 }
 
 async function create(work: Work, page: TypePage, creation: Creation, sent: Body): Promise<Made> {
-  const { bench, step } = work;
+  const { bench } = work;
   const { version, path, pace: lane } = page.read;
   for (let attempt = 1; ; attempt += 1) {
     const body = creation.password === true ? { ...sent, passwordProfile: passwordNobodyKnows() } : sent;
