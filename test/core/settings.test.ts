@@ -92,6 +92,7 @@ describe('policies/guards.yaml', () => {
     const defaults = {
       breakGlass: { accounts: [], groups: [] },
       massDeletion: { count: 25, share: 0.1, byType: {} },
+      recreation: { count: 25 },
     };
     expect(parseGuardSettings(null)).toEqual(defaults);
     expect(parseGuardSettings('')).toEqual(defaults);
