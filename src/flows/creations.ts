@@ -11,6 +11,8 @@ export interface JobCreations extends Creations {
   recreated(): readonly Recreated[];
   /** All that was made anew, by this job and before. */
   identities(): Identities;
+  /** Why nothing more can be put on record, or null. */
+  failure(): unknown;
   /** To be written with the record of the job; nothing where nothing is made anew. */
   records(): ReadonlyMap<string, string>;
 }
@@ -27,6 +29,7 @@ export async function creationsOf(
   const stillBegun = () => stillOpen(begun, job.receipts);
   // One push at a time, and one for all that are about to begin.
   let saving: Promise<void> = Promise.resolve();
+  let failure: unknown = null;
   return {
     recreated,
     identities: () => withRecreated(job.before, recreated()),
@@ -41,8 +44,14 @@ export async function creationsOf(
       }
       const previous = saving;
       saving = previous.then(save);
-      await saving;
+      try {
+        await saving;
+      } catch (error) {
+        failure ??= error;
+        throw error;
+      }
     },
+    failure: () => failure,
     records: () => {
       const record = { begun: stillBegun(), recreated: recreated() };
       if (record.begun.length + record.recreated.length === 0) return new Map();

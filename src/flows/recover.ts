@@ -152,6 +152,10 @@ async function carryOut({ doors, options, receipts, lock, facts, creations }: Wo
     receipts.push({ ...receipt, n: receipt.n + before });
     ended++;
     doors.tell({ on: 'applied', steps: ended, of: plan.steps.length });
+    if (lost === null && creations.failure() !== null) {
+      lost = creations.failure();
+      stop.abort();
+    }
     const now = doors.clock.now().getTime();
     if (lost !== null || now - savedAt < 60_000) continue;
     savedAt = now;

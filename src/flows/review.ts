@@ -7,6 +7,7 @@
 import { findBackup } from '../core/backupName.ts';
 import { printKey } from '../core/canonical/path.ts';
 import { commonCoverage } from '../core/coverage.ts';
+import { mayBeLost } from '../core/identities/lost.ts';
 import { pairsNow } from '../core/identities/pairs.ts';
 import type { Identities } from '../core/identities/table.ts';
 import type { Added, BackupName, Coverage, ObjectKey, Presence, Scope } from '../core/model.ts';
@@ -17,7 +18,7 @@ import { againstLive } from './againstLive.ts';
 import { recordedBackups } from './backups.ts';
 import type { Doors } from './doors.ts';
 import { recoveriesIn, recoveryNamed } from './history.ts';
-import { identitiesIn } from './identities.ts';
+import { identitiesIn, openCreations } from './identities.ts';
 import { idsOfGone, isChosen, type Naming, namingIn } from './mentions.ts';
 import { manifestAt, pairsOf } from './states.ts';
 
@@ -163,13 +164,16 @@ export async function reviewOfBackup(doors: Doors, request: FromBackup): Promise
       remedy: 'Grant what is missing, or choose the types to recover with --type.',
     });
   }
-  const objects = pairs.map(({ key, before: recorded, after: live }): Reviewed => {
+  const identities = await identitiesIn(doors.journal);
+  const found = pairs.map(({ key, before: recorded, after: live }) => ({ key, recorded, live }));
+  const lost = recreate ? mayBeLost(await openCreations(doors.journal), found, identities) : new Set();
+  const kept = found.filter(({ key }) => !lost.has(printKey(key)));
+  const objects = kept.map(({ key, recorded, live }): Reviewed => {
     return { key, base: live, wanted: chosenState(scope, request.added, key, live, recorded) };
   });
   // What names a lost object is the same here and there, and is to name the new one.
   const gone = objects.map(({ key, wanted, base: live }) => ({ key, wanted, live }));
   const known = new Set(objects.map(({ key }) => printKey(key)));
-  const identities = await identitiesIn(doors.journal);
   const naming = recreate ? await namingIn(doors, backup.commit, idsOfGone(gone, identities), known) : [];
   const alike = naming
     .filter((one) => isChosen(scope, one))

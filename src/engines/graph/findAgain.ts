@@ -5,6 +5,7 @@
  */
 import { keep } from '../../core/canonical/keep.ts';
 import type { TypePage } from '../../core/catalog/page.ts';
+import { isMadeSince } from '../../core/identities/lost.ts';
 import type { Body, Value } from '../../core/model.ts';
 import { describeProblem, Failure } from '../../core/problem.ts';
 import { equal, isBody } from '../../core/value.ts';
@@ -16,21 +17,17 @@ import { type Trouble, troubleOf, type Work } from './bench.ts';
 
 export type Made = { readonly object: JsonObject } | Trouble;
 
-/** Clocks differ: ours says when it began, Graph's when the object was made. */
-const overlapMs = 5 * 60_000;
-
 /** Null when there is none. */
 export async function findAgain(work: Work, page: TypePage, sent: Body, since: string): Promise<Made | null> {
   const { client, patience, creations, identities } = work.bench;
   const taken = new Set([...creations.taken(), ...identities.recreated.map(({ newId }) => newId)]);
-  const earliest = Date.parse(since) - overlapMs;
   try {
     const { last } = await readUntil(
       async () => {
         const candidates = await candidatesOf(work, page, sent);
         if (!Array.isArray(candidates)) return candidates as Trouble;
         return (candidates as readonly JsonObject[]).filter(
-          (item) => !taken.has(String(item.id)) && isSince(item, earliest) && fits(work, page, sent, item),
+          (item) => !taken.has(String(item.id)) && isMadeSince(item, since) && fits(work, page, sent, item),
         );
       },
       (found) => !Array.isArray(found) || found.length > 0,
@@ -90,13 +87,6 @@ const quoted = (text: string): string => text.replaceAll("'", "''");
 
 const isSelectable = ({ properties }: TypePage, name: string): boolean =>
   !name.startsWith('@') && (properties === 'all' || properties.some((property) => property.name === name));
-
-/** What does not say when it was made is unique by its key. */
-function isSince({ createdDateTime }: JsonObject, earliest: number): boolean {
-  if (typeof createdDateTime !== 'string') return true;
-  const made = Date.parse(createdDateTime);
-  return Number.isNaN(made) || made >= earliest;
-}
 
 /** As it was sent, or as the rest of the step would make it. */
 function fits(work: Work, page: TypePage, sent: Body, item: JsonObject): boolean {

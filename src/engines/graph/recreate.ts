@@ -11,6 +11,7 @@ import { whyReadOnly } from '../../core/diff.ts';
 import { propertiesNow } from '../../core/identities/rewrite.ts';
 import { withRecreated } from '../../core/identities/table.ts';
 import type { Body, Value } from '../../core/model.ts';
+import { describeProblem, Failure } from '../../core/problem.ts';
 import { equal } from '../../core/value.ts';
 import type { GraphError } from '../../graph/answer.ts';
 import type { JsonObject } from '../../graph/request.ts';
@@ -31,7 +32,8 @@ export async function recreate(work: Work): Promise<Trouble | null> {
   if (found !== null && 'outcome' in found) return found;
   let made: JsonObject | null = found?.object ?? null;
   if (made === null) {
-    await bench.creations.before(step);
+    const unrecorded = await putOnRecord(work);
+    if (unrecorded !== null) return unrecorded;
     const created = await create(work, page, creation, sent);
     if ('outcome' in created) return created;
     made = created.object;
@@ -40,6 +42,19 @@ export async function recreate(work: Work): Promise<Trouble | null> {
   if (trouble !== null) return trouble;
   // One that was found again may be written in part.
   return writeTheRest(work, page, found === null ? sent : {});
+}
+
+/** What is not on record could be made twice: it is not made. */
+async function putOnRecord({ bench, step }: Work): Promise<Trouble | null> {
+  try {
+    await bench.creations.before(step);
+    return null;
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    const reason = error.problems.map(describeProblem).join('; ');
+    const code = error.problems[0]?.code ?? 'repository';
+    return { outcome: 'failed', code, message: `not made, because that could not be put on record: ${reason}` };
+  }
 }
 
 async function create(work: Work, page: TypePage, creation: Creation, sent: Body): Promise<Made> {
