@@ -2,6 +2,7 @@
  * Which new object stands for which old one. Made anew twice, an object has three ids: whoever asks for any of them gets the
  * newest.
  */
+import { byCodeUnit } from '../canonical/order.ts';
 import type { ObjectType } from '../model.ts';
 
 /** One object that was made anew. */
@@ -48,9 +49,11 @@ export const noIdentities: Identities = identitiesFrom([]);
 export const withRecreated = (identities: Identities, more: readonly Recreated[]): Identities =>
   more.length === 0 ? identities : identitiesFrom([...identities.recreated, ...more]);
 
+const orderOf = ({ recovery, oldId, newId, type, appId }: Recreated): string =>
+  [recovery, oldId, newId, type, appId?.before, appId?.now].join(' ');
+
 function byRecovery(a: Recreated, b: Recreated): number {
-  const [left, right] = [a, b].map(({ recovery, oldId, newId }) => `${recovery} ${oldId} ${newId}`);
-  return (left as string) < (right as string) ? -1 : left === right ? 0 : 1;
+  return byCodeUnit(orderOf(a), orderOf(b));
 }
 
 /** Each id to the one after it, without circles; the last word on an id counts. */
