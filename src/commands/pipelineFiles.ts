@@ -48,6 +48,7 @@ function guardsText({ breakGlass = { accounts: [], groups: [] } }: PipelineChoic
     stringify({
       breakGlass,
       massDeletion: { count: 25, share: 0.1 },
+      recreation: { count: 25 },
     }).trimEnd(),
     '',
   ].join('\n');

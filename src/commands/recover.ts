@@ -32,7 +32,11 @@ export const addRecover: AddCommand = (program, runs) => {
     .option('--resume <job>', 'go on with a recovery that was interrupted or left something undone')
     .addHelpText(
       'after',
-      example('entra-rewind recover HEAD', 'entra-rewind recover --from 2026-11-22 --id 0a1b2c3d-… --yes'),
+      example(
+        'entra-rewind recover HEAD',
+        'entra-rewind recover --from 2026-11-22 --id 0a1b2c3d-… --yes',
+        'entra-rewind recover --from 2026-11-22 --recreate',
+      ),
     );
   addReviewFlags(command).action(runs<[string | undefined, Flags]>(run));
 };

@@ -1,8 +1,10 @@
 /** Which files of a commit hold one of some texts: one search over all of them, for what no tree can tell. */
 import { fail } from '../core/problem.ts';
+import { fetchMissing } from './missing.ts';
 import { failedGit, GitProcess } from './plumbing.ts';
 import type { Repository } from './repository.ts';
 import { requireId } from './revision.ts';
+import { listing } from './tree.ts';
 
 const snapshots = 'snapshots/';
 
@@ -17,6 +19,7 @@ export async function mentioning(
   // A line feed would be two texts to git, and an empty one would be in every file.
   if (asked.some((text) => text === '' || /[\r\n\0]/.test(text))) fail('usage', 'a text to look for must be one line');
   const id = requireId(commit);
+  if (repository.partial) await fetchMissing(repository, [...(await listing(repository, id)).values()]);
   const args = ['grep', '--files-with-matches', '--null', '--fixed-strings', '--text', '--full-name', '-f', '-', id];
   const git = new GitProcess(repository.dir, [...args, '--', snapshots]);
   const chunks: Buffer[] = [];

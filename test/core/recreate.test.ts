@@ -178,6 +178,15 @@ describe('what names an old id', () => {
     expect(plan.steps[1]?.moves[0]?.movedFrom).toBeUndefined();
   });
 
+  it('is left, and named, where it names somebody else who is gone', () => {
+    const plan = planOf([gone('group', aGroup()), same('conditionalAccessPolicy', policy)], {
+      recreate: true,
+      gone: new Set(['g7']),
+    });
+    expect(inOrder(plan)).toEqual(['recreate g1']);
+    expect(plan.untouched).toMatchObject([{ id: 'p1', code: 'referenceGone', reason: expect.stringContaining('g7') }]);
+  });
+
   it('is no work while nothing is made anew', () => {
     expect(anew(same('conditionalAccessPolicy', policy)).steps).toEqual([]);
     expect(planOf([gone('group', aGroup()), same('conditionalAccessPolicy', policy)]).steps).toEqual([]);

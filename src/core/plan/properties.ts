@@ -47,7 +47,12 @@ export function reviewedProperties(circumstances: Circumstances, live: Body, wan
     intents.push({ path, move });
   }
   const known = new Set(intents.map(({ move }) => move.name));
-  const renewed = renewedProperties(circumstances, live, wanted).filter(({ move }) => !known.has(move.name));
+  const open = renewedProperties(circumstances, live, wanted).filter(({ move }) => !known.has(move.name));
+  const renewed = open.filter(({ path, move }) => {
+    const left = whyLeft(circumstances, live, path, move.to);
+    if (left !== null) untouched.push(left);
+    return left === null;
+  });
   return { intents: [...intents, ...renewed].map((intent) => marked(intent, renewing)), untouched };
 }
 
