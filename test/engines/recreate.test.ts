@@ -139,17 +139,27 @@ describe('a creation whose answer was lost', () => {
 
   it('is looked for at once, and the object that is there is taken', async () => {
     const { graph, engine } = await engineOf({});
-    graph.after = only('POST', '/users', drop);
+    graph.after = only('POST', '/groups', drop);
+    const [receipt] = await receiptsOf(engine.carryOut(planOf(crew), undefined, recorded()));
+    expect(receipt).toMatchObject({ outcome: 'recreated', newId: expect.any(String) });
+    expect([...graph.live.values()]).toMatchObject([{ description: 'Everybody' }]);
+    expect(graph.writes().filter((line) => line.startsWith('POST'))).toHaveLength(1);
+  });
+
+  it('is sent again where Graph takes no second one, and its own name is no clash', async () => {
+    const { graph, engine } = await engineOf({});
+    graph.after = only('POST', '/users', drop, 1);
     const [receipt] = await receiptsOf(engine.carryOut(planOf(nia), undefined, recorded()));
     expect(receipt).toMatchObject({ outcome: 'recreated', newId: expect.any(String) });
+    expect(graph.writes().filter((line) => line.startsWith('POST'))).toHaveLength(2);
     expect([...graph.live.values()]).toMatchObject([{ city: 'Bergen', accountEnabled: true }]);
   });
 
   it('is an unknown outcome where it was not put on record, and is not sent again', async () => {
     const { graph, run } = await engineOf({});
-    graph.after = only('POST', '/users', drop);
-    expect(await run(nia)).toMatchObject([{ outcome: 'unknown' }]);
-    expect(graph.writes()).toEqual(['POST /v1.0/users']);
+    graph.after = only('POST', '/groups', drop);
+    expect(await run(crew)).toMatchObject([{ outcome: 'unknown' }]);
+    expect(graph.writes()).toEqual(['POST /v1.0/groups']);
   });
 
   it('is looked for before it is tried again', async () => {

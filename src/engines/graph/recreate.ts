@@ -60,12 +60,15 @@ async function putOnRecord({ bench, step }: Work): Promise<Trouble | null> {
 async function create(work: Work, page: TypePage, creation: Creation, sent: Body): Promise<Made> {
   const { bench } = work;
   const { version, path, pace: lane } = page.read;
+  // Graph takes no second one of the same name, so asking again cannot make two.
+  const isUnique = creation.foundBy !== 'displayName';
   for (let attempt = 1; ; attempt += 1) {
     const body = creation.password === true ? { ...sent, passwordProfile: passwordNobodyKnows() } : sent;
-    const answer = await send(work, { method: 'POST', version, path, lane, body }, 'json');
+    const answer = await send(work, { method: 'POST', version, path, lane, body, repeatable: isUnique }, 'json');
     if (answer.ok) return { object: answer.body ?? {} };
     const { error } = answer;
-    if (mayBeMade(error)) return (await lookForLost(work, page, sent)) ?? troubleOf(error);
+    if (mayBeMade(error) || (isUnique && error.mayHaveHappened && isClash(error)))
+      return (await lookForLost(work, page, sent)) ?? troubleOf(error);
     if (!buildsOnRestored(work) || !mayBeTooEarly(error) || attempt >= bench.patience.tries) return troubleOf(error);
     await bench.client.sleep(bench.patience.waitMs);
   }
@@ -74,6 +77,9 @@ async function create(work: Work, page: TypePage, creation: Creation, sent: Body
 /** No answer came, or none that can be trusted. */
 const mayBeMade = (error: GraphError): boolean =>
   error.mayHaveHappened && error.kind !== 'refused' && error.kind !== 'canceled';
+
+/** Somebody has the name: the object itself, where an earlier try was heard after all. */
+const isClash = ({ kind, status }: GraphError): boolean => kind === 'refused' && (status === 400 || status === 409);
 
 /** Null where it cannot be found now: only the next try, which looks first, can tell. */
 async function lookForLost(work: Work, page: TypePage, sent: Body): Promise<Made | null> {

@@ -147,6 +147,24 @@ it('makes a strength, a location and the policy itself anew', async () => {
   await proveDone(scene);
 });
 
+it('goes on guarding what was made anew, whichever id the settings have', async () => {
+  const scene = await setStage({ choices: { breakGlass: { accounts: [], groups: [ids.security] } } });
+  await purge(scene, 'group', ids.security);
+  const recovery = await recover(scene);
+  expect(recovery).toMatchObject({ verified: true, failures: [] });
+  const path = `/beta/identity/conditionalAccess/policies/${ids.policy}`;
+  await scene.person.patch(path, { state: 'disabled' });
+  // It is to be on again, and leaves out the group under its new id.
+  expect(await recover(scene)).toMatchObject({ verified: true, failures: [] });
+  expect(await get(scene, path)).toMatchObject({ state: 'enabled' });
+  await scene.person.delete(`/v1.0/groups/${newIdsOf(recovery).get(ids.security)}`);
+  await succeed(scene, later, 'backup');
+  const back = await scene.run(later, ...recoverWords, '--added', 'softDelete');
+  expect(JSON.parse(back.out).findings).toContainEqual(
+    expect.objectContaining({ guard: 'break-glass', level: 'warn', message: expect.stringContaining('Security') }),
+  );
+});
+
 it('says in the plan what is made anew, and what goes on naming it', async () => {
   const scene = await setStage();
   await purge(scene, 'group', ids.security);
