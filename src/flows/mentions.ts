@@ -7,7 +7,7 @@ import { pageOf } from '../core/catalog/index.ts';
 import { displayNameOf } from '../core/diff.ts';
 import type { Identities } from '../core/identities/table.ts';
 import type { Body, ObjectKey, Presence, Scope, Untouched } from '../core/model.ts';
-import { namesAny } from '../core/plan/recreate.ts';
+import { linkedAmong, namesAny } from '../core/plan/recreate.ts';
 import { parseObject } from '../core/record.ts';
 import { inScope } from '../core/scope.ts';
 import type { Doors } from './doors.ts';
@@ -15,6 +15,8 @@ import type { Doors } from './doors.ts';
 export interface Naming {
   readonly key: ObjectKey;
   readonly body: Body;
+  /** Whether its properties name the id, where Graph leaves it; else only its links led there. */
+  readonly byName: boolean;
 }
 
 /**
@@ -59,17 +61,23 @@ export async function namingIn(
     const text = contents.get(blobs.get(path) ?? '');
     if (text === undefined) return [];
     const body = parseObject(text, `snapshots/${path}`, key);
-    return namesAny(pageOf(key.type), body, ids) ? [{ key, body }] : [];
+    const byName = namesAny(pageOf(key.type), body, ids);
+    return byName || linkedAmong(pageOf(key.type), body, ids).length > 0 ? [{ key, body, byName }] : [];
   });
 }
 
-/** Those in the scope, whole: a choice of single properties is a choice of what may be written. */
-export const isChosen = (scope: Scope, { key }: Naming): boolean =>
-  inScope(scope, key) && scope.properties.length === 0 && (scope.types.length === 0 || scope.types.includes(key.type));
+/** Those to write, being in scope, whole: a choice of single properties is a choice of what may be written. */
+export const isChosen = (scope: Scope, { key, byName }: Naming): boolean =>
+  byName &&
+  inScope(scope, key) &&
+  scope.properties.length === 0 &&
+  (scope.types.length === 0 || scope.types.includes(key.type));
 
-export const outOfScope = ({ key, body }: Naming): Untouched => ({
+export const outOfScope = ({ key, body, byName }: Naming): Untouched => ({
   ...key,
   displayName: displayNameOf(body, key.id),
   code: 'outOfScope',
-  reason: 'names an object that is made anew by its old id, and is not part of what is recovered',
+  reason: byName
+    ? 'names an object that is made anew by its old id, and is not part of what is recovered'
+    : 'had a link to an object that is made anew, and is not part of what is recovered',
 });

@@ -45,6 +45,7 @@ export async function planNow(doors: Doors, given: Review, options: PlanningOpti
     coverage: commonCoverage(review.coverage, doors.tenant.coverage),
     settled: new Set([...review.settled, ...[...(options.settled ?? [])].map((key) => printedNow(identities, key))]),
     recreate: review.recreate,
+    scope: review.scope,
     identities,
   };
   const draft = planRecovery(input);

@@ -5,7 +5,7 @@ import { pageOf } from '../core/catalog/index.ts';
 import { filledFrom, keyNow, stateNow } from '../core/identities/rewrite.ts';
 import type { Identities } from '../core/identities/table.ts';
 import type { ObjectType, Plan, Presence, Untouched } from '../core/model.ts';
-import { namesAny } from '../core/plan/recreate.ts';
+import { linkedAmong, namesAny } from '../core/plan/recreate.ts';
 import type { Triple } from '../core/plan/triple.ts';
 import type { Doors } from './doors.ts';
 import { outOfScope } from './mentions.ts';
@@ -62,7 +62,12 @@ export async function namingOutside(
   const live = await tenant.readByKey(naming.map(({ key }) => key));
   return naming.flatMap((one) => {
     const presence = live.get(printKey(one.key));
-    return presence?.is === 'present' && namesAny(pageOf(one.key.type), presence.body, ids) ? [outOfScope(one)] : [];
+    if (presence?.is !== 'present') return [];
+    const page = pageOf(one.key.type);
+    if (namesAny(page, presence.body, ids)) return [outOfScope({ ...one, byName: true })];
+    const wanted = new Set(linkedAmong(page, one.body, ids).map(identities.idNow));
+    const isLinked = new Set(linkedAmong(page, presence.body, wanted));
+    return [...wanted].every((id) => isLinked.has(id)) ? [] : [outOfScope({ ...one, byName: false })];
   });
 }
 

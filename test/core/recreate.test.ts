@@ -178,6 +178,12 @@ describe('what names an old id', () => {
     expect(plan.steps[1]?.moves[0]?.movedFrom).toBeUndefined();
   });
 
+  it('is not written beside single properties that were chosen', () => {
+    const scope = { types: [], ids: [], properties: ['state'] };
+    const plan = planOf([gone('group', aGroup()), same('conditionalAccessPolicy', policy)], { recreate: true, scope });
+    expect(inOrder(plan)).toEqual(['recreate g1']);
+  });
+
   it('is left, and named, where it names somebody else who is gone', () => {
     const plan = planOf([gone('group', aGroup()), same('conditionalAccessPolicy', policy)], {
       recreate: true,

@@ -5,7 +5,8 @@ import { printKey } from '../canonical/path.ts';
 import { printTarget } from '../canonical/reference.ts';
 import { pageOf } from '../catalog/index.ts';
 import { type Identities, noIdentities } from '../identities/table.ts';
-import type { Coverage, EngineName, Plan, Step } from '../model.ts';
+import type { Coverage, EngineName, Plan, Scope, Step } from '../model.ts';
+import { chosenNames } from '../scope.ts';
 import { type Intent, intentOf } from './intent.ts';
 import { namesOf, requiredBy } from './references.ts';
 import { type KeyedIntent, stepsOf } from './steps.ts';
@@ -24,6 +25,8 @@ export interface PlanInput {
   readonly settled?: ReadonlySet<string>;
   /** Whether objects that are gone for good are to be made anew. */
   readonly recreate?: boolean;
+  /** What was chosen; everything when absent. */
+  readonly scope?: Scope;
   /** What was made anew before; the triples are told by the newest ids already, but for what live still names. */
   readonly identities?: Identities;
 }
@@ -79,6 +82,7 @@ function intentsOf(input: PlanInput, renewing: ReadonlySet<string>): readonly Ke
       settled: input.settled?.has(printKey(triple.key)) ?? false,
       recreate: input.recreate ?? false,
       renewing,
+      isWhole: input.scope === undefined || chosenNames(input.scope, triple.key.type) === null,
       identities: input.identities ?? noIdentities,
     });
     return intent === null ? [] : [{ key: triple.key, intent }];

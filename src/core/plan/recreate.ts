@@ -88,8 +88,8 @@ export function createdLinks(
  * new id. What else somebody changed in them is not ours.
  */
 export function renewedProperties(circumstances: Circumstances, live: Body, wanted: Body): readonly PropertyIntent[] {
-  const { page, coverage, identities, renewing } = circumstances;
-  if (renewing.size === 0 && identities.isEmpty) return [];
+  const { page, coverage, identities, renewing, isWhole } = circumstances;
+  if (!isWhole || (renewing.size === 0 && identities.isEmpty)) return [];
   const isOld = ({ by }: Reference, id: string): boolean =>
     renewing.has(id) || (by === 'appId' ? identities.appIdNow(id) : identities.idNow(id)) !== id;
   const now = bodyNow(identities, page, live);
@@ -118,6 +118,15 @@ const idsNamed = ({ path, within }: Reference, body: Body): readonly string[] =>
 /** Whether a body names any of the ids where its page says that ids stand. */
 export const namesAny = (page: TypePage, body: Body, ids: ReadonlySet<string>): boolean =>
   page.references.some((reference) => idsNamed(reference, body).some((id) => ids.has(id)));
+
+/** Ids among the given ones to which a body has links. */
+export const linkedAmong = (page: TypePage, body: Body, ids: ReadonlySet<string>): readonly string[] =>
+  page.links.flatMap(({ name }) =>
+    (linksOf(body, name) ?? []).flatMap((link) => {
+      const { id } = parseReference(link);
+      return ids.has(id) ? [id] : [];
+    }),
+  );
 
 /** As far as objects lead: what differs is a list as a whole. */
 function leafPath(body: Body, path: Path): Path {

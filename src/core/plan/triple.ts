@@ -30,6 +30,8 @@ export interface Circumstances {
   readonly recreate: boolean;
   /** Ids and application ids that this plan replaces by new ones. */
   readonly renewing: ReadonlySet<string>;
+  /** Whether the object was chosen whole: of single properties nothing beside them is written. */
+  readonly isWhole: boolean;
   /** What was made anew before. */
   readonly identities: Identities;
 }

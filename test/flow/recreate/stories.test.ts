@@ -1,6 +1,6 @@
 /** What was deleted for good is made anew where people ask for it, and everything that named it names the new object. */
 import { describe, expect, it } from 'vitest';
-import type { Plan } from '../../../src/core/model.ts';
+import type { Plan, Recovery } from '../../../src/core/model.ts';
 import { appIds, ids, roles } from '../everyType/ids.ts';
 import type { Scene } from '../scene.ts';
 import {
@@ -144,6 +144,27 @@ it('makes a strength, a location and the policy itself anew', async () => {
     conditions: { locations: { excludeLocations: [now.get(ids.office)] } },
     grantControls: { authenticationStrength: { id: now.get(ids.strength) } },
   });
+  await proveDone(scene);
+});
+
+it('makes a single object anew, and says what used to lead to it', async () => {
+  const scene = await setStage();
+  await purge(scene, 'user', ids.ada);
+  const words = ['--from', backup, '--recreate', '--id', ids.ada, '--json'] as const;
+  const plan = JSON.parse(await succeed(scene, later, 'plan', ...words)) as Plan;
+  const left = plan.untouched.filter(({ code }) => code === 'outOfScope');
+  expect(left.map(({ id, reason }) => [id, reason.split(' ')[0]])).toEqual(
+    expect.arrayContaining([
+      [ids.team, 'had'],
+      [ids.security, 'had'],
+      [kitchenPolicy, 'names'],
+    ]),
+  );
+  const recovery = JSON.parse(await succeed(scene, later, 'recover', ...words, '--yes')) as Recovery;
+  expect(recovery).toMatchObject({ verified: true, failures: [], totals: { objectsModified: 1 } });
+  expect(await idsIn(scene, `/beta/groups/${ids.team}/members`)).toEqual([ids.bob]);
+  // All the rest comes when it is asked for.
+  expect(await recover(scene)).toMatchObject({ verified: true, failures: [] });
   await proveDone(scene);
 });
 
