@@ -252,6 +252,8 @@ describe('the record of a recovery', () => {
     ['nothing came back', [], 1],
     ['only reading tells', [receipt({ outcome: 'unknown' })], 1],
     ['Graph refused', [receipt({ outcome: 'failed' })], 0],
+    ['Graph refused the next try', [receipt({ outcome: 'unknown' }), receipt({ outcome: 'failed' })], 1],
+    ['the next try found it', [receipt({ outcome: 'unknown' }), receipt({ newId: 'u0' })], 0],
     ['it is there, in part', [receipt({ outcome: 'failed', newId: 'u0' })], 0],
     ['another step of the object ended', [receipt({ action: 'update', outcome: 'failed' })], 1],
   ] as const)('keeps a creation open while nobody knows of it: %s', (_, receipts, open) => {

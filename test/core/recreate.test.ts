@@ -146,6 +146,17 @@ describe('the order', () => {
     expect(inOrder(anew(principal, gone('application', anApplication())))).toEqual(['recreate a1', 'recreate s1']);
   });
 
+  it('restores no principal for an application that has got another id', () => {
+    const live = softDeleted(aServicePrincipal());
+    const now = triple('servicePrincipal', {
+      base: absent,
+      wanted: present(aServicePrincipal({ appId: 'app9' })),
+      live,
+    });
+    expect(inOrder(anew(now))).toEqual(['recreate s1']);
+    expect(planOf([now])).toMatchObject({ steps: [], untouched: [{ id: 's1', code: 'referenceGone' }] });
+  });
+
   it('lets applications that name each other do so once both are there', () => {
     const naming = (appId: string) => ({
       requiredResourceAccess: [{ resourceAppId: appId, resourceAccess: [{ id: 'r', type: 'Role' }] }],

@@ -31,14 +31,20 @@ export const recreatedIn = (receipts: readonly Receipt[], recovery: string): rea
     newId === undefined ? [] : [{ type, oldId: id, newId, ...(appId === undefined ? {} : { appId }), recovery }],
   );
 
-/** Of the creations that began, those whose end no receipt tells: a refusal is an end, a lost answer is none. */
+/**
+ * Of the creations that began, those whose end no receipt tells: a refusal is an end, a lost answer is none, and a refusal of
+ * the next try says nothing of the lost one.
+ */
 export function stillOpen(begun: readonly Begun[], receipts: readonly Receipt[]): readonly Begun[] {
-  const ended = new Set(
-    receipts
-      .filter(({ action, outcome, newId }) => action === 'recreate' && (newId !== undefined || outcome === 'failed'))
-      .map(printKey),
+  const tries = Map.groupBy(
+    receipts.filter(({ action }) => action === 'recreate'),
+    printKey,
   );
-  return begun.filter((one) => !ended.has(printKey(one)));
+  return begun.filter((one) => {
+    const told = tries.get(printKey(one)) ?? [];
+    if (told.some(({ newId }) => newId !== undefined)) return false;
+    return told.length === 0 || told.some(({ outcome }) => outcome === 'unknown');
+  });
 }
 
 export function printIdentities({ begun, recreated }: IdentitiesRecord): string {

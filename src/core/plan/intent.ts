@@ -101,8 +101,11 @@ function intentToHave(circumstances: Circumstances, wanted: Body): Intent | null
     if (why === null) return intentToRecreate(circumstances, wanted);
     return leaveAlone(circumstances, wanted, 'hardDeleted', `permanently deleted: ${why}`);
   }
-  if (isOfRenewed(circumstances, live, wanted) && whyNotAnew(circumstances, wanted) === null) {
-    return intentToRecreate(circumstances, wanted);
+  if (isOfRenewed(circumstances, live, wanted)) {
+    const why = whyNotAnew(circumstances, wanted);
+    if (why === null) return intentToRecreate(circumstances, wanted);
+    const reason = `its application was made anew, under another application id: ${why}`;
+    return leaveAlone(circumstances, wanted, 'referenceGone', reason);
   }
   const from = live.is === 'softDeleted' ? page.afterRestore(live.body, key.id) : page.afterRestore(wanted, key.id);
   const restoring = { ...circumstances, triple: { ...triple, base: { is: 'absent' } as const } };
