@@ -8,6 +8,7 @@ import { onPremisesSynced } from './onPremisesSynced.ts';
 import { ownAccess } from './ownAccess.ts';
 import { policySwitchedOn } from './policySwitchedOn.ts';
 import { recordedStates } from './recordedStates.ts';
+import { recreation } from './recreation.ts';
 import { secondApproval } from './secondApproval.ts';
 import type { GuardSettings } from './settings.ts';
 
@@ -18,6 +19,7 @@ export const guards: readonly Guard<GuardSettings>[] = [
   recordedStates,
   movedSinceReview,
   massDeletion,
+  recreation,
   secondApproval,
   policySwitchedOn,
   onPremisesSynced,

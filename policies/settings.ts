@@ -13,6 +13,8 @@ export interface Threshold {
 }
 
 export interface GuardSettings {
+  /** More objects made anew than this stop the plan. */
+  readonly recreation: { readonly count: number };
   readonly breakGlass: { readonly accounts: readonly string[]; readonly groups: readonly string[] };
   /** What becomes of policies that a recovery would switch on. */
   readonly conditionalAccess: { readonly switchOn: 'allow' | 'reportOnly' | 'stop' };

@@ -65,6 +65,7 @@ function waysOf(page: TypePage): readonly string[] {
   return [
     ...(page.deletedItems === null ? [] : ['soft delete and restore']),
     'PATCH of what differs',
+    ...(page.creation === null ? [] : ['made anew with `--recreate`']),
     ...(actions.length === 0 ? [] : [`actions: ${listed(actions)}`]),
     ...page.children.map(({ property }) => `${code(property)} one by one, by natural key`),
     ...(page.writtenLast.length === 0 ? [] : [`written last: ${listed(page.writtenLast)}`]),

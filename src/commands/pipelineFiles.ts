@@ -48,6 +48,7 @@ function guardsText({ breakGlass = { accounts: [], groups: [] } }: PipelineChoic
     stringify({
       breakGlass,
       massDeletion: { count: 25, share: 0.1 },
+      recreation: { count: 25 },
       conditionalAccess: { switchOn: 'allow' },
     }).trimEnd(),
     '# switchOn: allow, reportOnly or stop: what becomes of policies that are not on now and were on in the backup.',

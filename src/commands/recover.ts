@@ -43,6 +43,7 @@ export const addRecover: AddCommand = (program, runs) => {
         'entra-rewind recover HEAD',
         'entra-rewind recover --from 2026-11-22 --id 0a1b2c3d-… --yes',
         'entra-rewind recover --report report-2026-11-22 --id 0a1b2c3d-…',
+        'entra-rewind recover --from 2026-11-22 --recreate',
       ),
     );
   addReviewFlags(command).action(runs<[string | undefined, Flags]>(run));

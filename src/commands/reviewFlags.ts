@@ -21,6 +21,7 @@ export interface ReviewFlags extends ScopeFlags {
   readonly added?: AddedWords;
   readonly allow?: readonly string[];
   readonly reason?: string;
+  readonly recreate?: true;
   readonly engine: 'graph';
   readonly json?: true;
 }
@@ -41,6 +42,10 @@ export function addReviewFlags(command: Command): Command {
           });
         }),
     )
+    .option(
+      '--recreate',
+      'make anew, under new ids, what was deleted for good, and write the new ids where the old ones stood',
+    )
     .option('--reason <text>', 'why the stop is lifted; goes into the journal')
     .addOption(new Option('--engine <engine>', 'what carries the plan out').choices(['graph']).default('graph'))
     .addOption(jsonOption());
@@ -57,14 +62,15 @@ export function allowancesFrom({ allow = [], reason }: ReviewFlags): Allowances 
 
 export async function reviewFrom(doors: Doors, range: string | undefined, flags: ReviewFlags): Promise<Review> {
   const scope = scopeFrom(flags);
+  const { recreate = false } = flags;
   if (flags.report !== undefined) {
     if (range !== undefined || flags.from !== undefined)
       fail('usage', '--report goes without a range and without --from');
-    return reviewOfReport(doors, { report: flags.report, scope, added: addedFrom(flags.added) });
+    return reviewOfReport(doors, { report: flags.report, scope, added: addedFrom(flags.added), recreate });
   }
   if (flags.from !== undefined) {
     if (range !== undefined) fail('usage', 'give either a commit range or --from, not both');
-    return reviewOfBackup(doors, { backup: flags.from, scope, added: addedFrom(flags.added) });
+    return reviewOfBackup(doors, { backup: flags.from, scope, added: addedFrom(flags.added), recreate });
   }
   if (range === undefined) {
     return fail('usage', 'what is to be recovered?', {
@@ -76,5 +82,5 @@ export async function reviewFrom(doors: Doors, range: string | undefined, flags:
       remedy: 'Choose the scope when making the revert, or use --from <backup>.',
     });
   }
-  return reviewOfRange(doors, range);
+  return reviewOfRange(doors, range, recreate);
 }

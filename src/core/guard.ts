@@ -22,6 +22,8 @@ export interface GuardContext<Settings> {
   readonly facts: GuardFacts;
   /** Where an object of the plan stands in the tenant now. */
   live(key: ObjectKey): Presence;
+  /** The body that an object of the plan is to have by the review; null when it is to be gone, or is not part of it. */
+  wanted(key: ObjectKey): Body | null;
   /** The body an object of the plan will have once its steps are done; null when it will be soft-deleted. */
   afterwards(key: ObjectKey): Body | null;
 }
@@ -105,6 +107,10 @@ export function guardContext<Settings>(
     plan,
     ...known,
     live,
+    wanted: (key) => {
+      const wanted = byKey.get(printKey(key))?.wanted;
+      return wanted?.is === 'present' ? wanted.body : null;
+    },
     afterwards: (key) => {
       const start = bodyBefore(byKey.get(printKey(key)));
       return (steps.get(printKey(key)) ?? []).reduce<Body | null>(afterStep, start);

@@ -116,7 +116,7 @@ export type AddedByType =
 
 // --- Plans -----------------------------------------------------------------------------------------------------------
 
-export type StepAction = 'update' | 'restore' | 'softDelete';
+export type StepAction = 'update' | 'restore' | 'recreate' | 'softDelete';
 
 export interface LinkWrite {
   readonly name: string;
@@ -140,6 +140,8 @@ export interface Move {
   readonly to: Value | undefined;
   /** Set when live is neither base nor wanted: somebody moved it after the review. Holds the base value. */
   readonly movedFrom?: { readonly base: Value | undefined };
+  /** Ids in it of objects that this plan makes anew: each is written as the id that the new object gets. */
+  readonly renewed?: readonly string[];
 }
 
 export interface Step {
@@ -158,6 +160,8 @@ export interface Step {
   readonly moves: readonly Move[];
   /** Set when the whole object moved since the review (changed after it was reviewed for deletion). */
   readonly moved?: string;
+  /** Of a `recreate`: the application id that the object had, where the new one gets its own. */
+  readonly appId?: string;
   /** Sort of soft delete that must prove reversible once per job: `user`, `group/unified`, `group/security`, … */
   readonly deletionKind?: string;
 }
@@ -171,7 +175,9 @@ export type UntouchedReason =
   | 'notReversible'
   | 'unreadable'
   | 'membershipIsComputed'
-  | 'neverWritten';
+  | 'neverWritten'
+  /** Names an object that is made anew by its old id, and is not part of what is recovered. */
+  | 'outOfScope';
 
 export interface Untouched {
   readonly type: ObjectType;
@@ -212,7 +218,7 @@ export interface Plan {
 
 // --- Carrying out ----------------------------------------------------------------------------------------------------
 
-export type Outcome = 'updated' | 'restored' | 'softDeleted' | 'failed' | 'skipped' | 'unknown';
+export type Outcome = 'updated' | 'restored' | 'recreated' | 'softDeleted' | 'failed' | 'skipped' | 'unknown';
 
 /** What became of one step. `unknown`: the request left, no answer came; only reading again tells. */
 export interface Receipt {
@@ -227,6 +233,10 @@ export interface Receipt {
   readonly message?: string;
   /** Of a step that did not succeed. */
   readonly attempted?: Attempted;
+  /** Of a `recreate`: the id of the new object, also where not all of it could be written. */
+  readonly newId?: string;
+  /** The same of an application's or a service principal's `appId`, where it is another one. */
+  readonly appId?: { readonly before: string; readonly now: string };
 }
 
 /** What a step was to change. Some of it may be written all the same. */
@@ -265,6 +275,8 @@ export interface Recovery {
   readonly scope: Scope;
   /** With a backup: what was to become of objects that it does not have. */
   readonly added: AddedByType | null;
+  /** Whether objects that are gone for good were to be made anew. Absent in records of older versions. */
+  readonly recreate?: boolean;
   readonly engine: EngineName;
   readonly started: string;
   readonly completed: string | null;

@@ -10,14 +10,14 @@ import type {
   DirectoryObject,
   ObjectKey,
   ObjectType,
-  Plan,
   Presence,
   Receipt,
-  Step,
   TenantDescription,
   Value,
 } from './model.ts';
 import type { Problem } from './problem.ts';
+
+export type * from './enginePort.ts';
 
 // --- The tenant ------------------------------------------------------------------------------------------------------
 
@@ -119,28 +119,6 @@ export interface Identity {
   readonly isPerson: boolean;
 }
 
-// --- The engine ------------------------------------------------------------------------------------------------------
-
-export interface CarryOutOptions {
-  /** Stops before the next step; steps not begun get no receipt. */
-  readonly signal?: AbortSignal;
-  /**
-   * Awaited before anything of the step is sent, so that what is intended is on record before it can have happened. When it
-   * fails, no further step begins, and the failure goes on once the steps under way have given their receipts.
-   */
-  readonly before?: (step: Step) => Promise<void> | void;
-}
-
-export interface Engine {
-  readonly name: Plan['engine'];
-  /**
-   * Carries out the steps in an order that respects `after`, and hands over one receipt per step as it ends. Expected
-   * failures become receipts; a step whose precondition failed is `skipped`. Never deletes permanently, never sends
-   * anything that the plan does not name.
-   */
-  carryOut(plan: Plan, options?: CarryOutOptions): AsyncIterable<Receipt>;
-}
-
 // --- The record ------------------------------------------------------------------------------------------------------
 
 /** A path below `snapshots/` whose content differs; `null` where the side has no such file. Ids are git blob ids. */
@@ -203,6 +181,12 @@ export interface SnapshotStore {
 
   /** What differs below `snapshots/` between two commits, by tree ids: cost grows with what differs. */
   compare(before: string, after: string): Promise<readonly PathChange[]>;
+
+  /**
+   * Paths below `snapshots/` of a commit whose files hold one of the texts, each of one line. Reads every file: for what cannot
+   * be told otherwise.
+   */
+  mentioning(commit: string, texts: readonly string[]): Promise<readonly string[]>;
 
   /** Contents by blob id. Every id asked for has an entry, else it fails with `repository`. */
   contents(blobs: readonly string[]): Promise<ReadonlyMap<string, string>>;

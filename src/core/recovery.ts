@@ -27,6 +27,7 @@ export interface RecoveryFacts {
     readonly backup: BackupName | null;
     readonly scope: Scope;
     readonly added: AddedByType | null;
+    readonly recreate: boolean;
   };
   readonly engine: EngineName;
   readonly started: string;
@@ -47,14 +48,17 @@ export interface RecoveryEnd {
 }
 
 const succeeded = (receipt: Receipt): boolean =>
-  receipt.outcome === 'updated' || receipt.outcome === 'restored' || receipt.outcome === 'softDeleted';
+  receipt.outcome === 'updated' ||
+  receipt.outcome === 'restored' ||
+  receipt.outcome === 'recreated' ||
+  receipt.outcome === 'softDeleted';
 
 export function recoveryOf(facts: RecoveryFacts, receipts: readonly Receipt[], end: RecoveryEnd): Recovery {
   const modified = new Set(receipts.filter(succeeded).map(printKey));
   const failed = receipts.filter(({ outcome }) => outcome === 'failed' || outcome === 'unknown');
   const skipped = receipts.filter(({ outcome }) => outcome === 'skipped').length;
   const verified = end.verified ?? false;
-  const { base, wanted, backup, scope, added } = facts.review;
+  const { base, wanted, backup, scope, added, recreate } = facts.review;
   return {
     id: facts.id,
     status: end.status ?? statusOf(modified.size, failed.length + skipped, verified),
@@ -63,6 +67,7 @@ export function recoveryOf(facts: RecoveryFacts, receipts: readonly Receipt[], e
     wanted,
     scope,
     added,
+    recreate,
     engine: facts.engine,
     started: facts.started,
     completed: end.completed ?? null,
@@ -111,11 +116,15 @@ export function interrupted(recovery: Recovery, log: readonly JobLogEntry[] | nu
     else receipts.set(entry.intends.n, { ...entry.intends, ...neverAnswered });
   }
   const { progress } = recovery;
-  return recoveryOf({ ...recovery, review: recovery }, [...receipts.values()], {
-    status: 'interrupted',
-    heartbeat: recovery.heartbeat ?? recovery.started,
-    ...(progress === null ? {} : { progress }),
-  });
+  return recoveryOf(
+    { ...recovery, review: { ...recovery, recreate: recovery.recreate ?? false } },
+    [...receipts.values()],
+    {
+      status: 'interrupted',
+      heartbeat: recovery.heartbeat ?? recovery.started,
+      ...(progress === null ? {} : { progress }),
+    },
+  );
 }
 
 const neverAnswered = {

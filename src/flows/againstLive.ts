@@ -6,6 +6,8 @@ import { deletedItemPath, foldersOf, objectPath, parsePath, printKey } from '../
 import { objectTypes, pageOf } from '../core/catalog/index.ts';
 import { unknownPaths } from '../core/catalog/unknown.ts';
 import { commonCoverage, withUnknown } from '../core/coverage.ts';
+import { pairsNow } from '../core/identities/pairs.ts';
+import type { Identities } from '../core/identities/table.ts';
 import type {
   Backup,
   Coverage,
@@ -25,6 +27,7 @@ import { objectTypesIn } from '../core/scope.ts';
 import { changedSince } from './changed.ts';
 import { type Differences, idsIn, requireKnown, unreadOf } from './differences.ts';
 import type { Doors } from './doors.ts';
+import { identitiesIn, scopeNow } from './identities.ts';
 import { type Way, waysToRead } from './past.ts';
 import { absentIn, manifestAt, pairsOf, type RecordedPair, readCoverage } from './states.ts';
 
@@ -37,8 +40,10 @@ export interface LiveDifferences extends Differences {
  * With ids in the scope only those objects are read. Types that Graph refuses are named in `notRead`: nothing is said of
  * them, and nothing may be done to them.
  */
-export async function againstLive(doors: Doors, backup: Backup, scope: Scope): Promise<LiveDifferences> {
+export async function againstLive(doors: Doors, backup: Backup, given: Scope): Promise<LiveDifferences> {
   const { store } = doors;
+  const identities = await identitiesIn(doors.journal);
+  const scope = scopeNow(identities, given);
   const { commit } = backup;
   const manifest = await manifestAt(store, commit);
   const tenant = await doors.tenant.describe();
@@ -51,7 +56,7 @@ export async function againstLive(doors: Doors, backup: Backup, scope: Scope): P
     (type) => covered[type] !== undefined && (chosen.length === 0 || chosen.includes(type)),
   );
   const live = await (scope.ids.length > 0
-    ? readChosen(doors, types, commit, scope)
+    ? readChosen(doors, types, commit, { scope, given, identities })
     : readTypes(doors, types, backup, manifest));
 
   const changes: PathChange[] = [];
@@ -73,7 +78,8 @@ export async function againstLive(doors: Doors, backup: Backup, scope: Scope): P
     pairs.flatMap(({ before, after }) => [before, after]),
   );
   return {
-    pairs,
+    pairs: pairsNow(identities, pairs),
+    scope,
     coverage: commonCoverage(covered, live.coverage),
     notRead: [...unreadOf(manifest), ...live.refused].filter(
       ({ type }) => chosen.length === 0 || chosen.includes(type),
@@ -260,7 +266,7 @@ async function readChosen(
   doors: Doors,
   types: readonly ObjectType[],
   commit: string,
-  scope: Scope,
+  { scope, given, identities }: { readonly scope: Scope; readonly given: Scope; readonly identities: Identities },
 ): Promise<LiveReading> {
   const { tenant, store } = doors;
   const keys = types.flatMap((type) => scope.ids.map((id) => ({ type, id })));
@@ -277,6 +283,7 @@ async function readChosen(
     return differing(doors, key, presence, files);
   });
   const there = keys.filter((key) => presences.get(printKey(key))?.is !== 'absent').map(({ id }) => id);
-  requireKnown(scope, new Set([...there, ...(await idsIn(store, commit, scope.ids))]));
+  const known = [...there, ...(await idsIn(store, commit, scope.ids))];
+  requireKnown(given, new Set(known.flatMap(identities.idsOf)));
   return { objects, coverage: tenant.coverage, refused: [], readInFull: [] };
 }

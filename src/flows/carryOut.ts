@@ -3,6 +3,7 @@ import { printKey } from '../core/canonical/path.ts';
 import { stopsOf } from '../core/guard.ts';
 import type { EngineName, Plan, Progress, Receipt, Step, Untouched } from '../core/model.ts';
 import type { OpenJobLog } from '../core/ports.ts';
+import type { JobCreations } from './creations.ts';
 import type { Doors } from './doors.ts';
 import type { RunningJob } from './job.ts';
 import { planNow } from './planning.ts';
@@ -17,6 +18,7 @@ export interface Work {
   readonly log: OpenJobLog;
   readonly first: Plan;
   readonly receipts: Receipt[];
+  readonly creations: JobCreations;
   /** Of the plan under way. */
   progress: Progress;
 }
@@ -34,13 +36,13 @@ export async function carryOutInRounds(work: Work): Promise<boolean> {
     plan = await readAgain(work);
     if (isDone(plan, work)) return true;
     // What failed once for a reason that Graph named is not tried again blindly; running the command again does that.
-    if (!hasNewWork(plan, work.receipts) || stopsOf(plan).length > 0) return false;
+    if (!hasNewWork(plan, work) || stopsOf(plan).length > 0) return false;
   }
   return false;
 }
 
 async function carryOut(work: Work, plan: Plan): Promise<void> {
-  const { doors, options, receipts, job, log } = work;
+  const { doors, options, receipts, job, log, creations } = work;
   // Numbers go on over rounds, so that a receipt names one step of the whole job.
   const before = receipts.length;
   const of = plan.steps.length;
@@ -49,13 +51,18 @@ async function carryOut(work: Work, plan: Plan): Promise<void> {
     await job.proveLock();
     log.write({ intends: { n: n + before, type, id, action } });
   };
-  for await (const receipt of options.engine.carryOut(plan, { signal: job.signal, before: ahead })) {
+  const stop = new AbortController();
+  const signal = AbortSignal.any([job.signal, stop.signal]);
+  for await (const receipt of options.engine.carryOut(plan, { signal, before: ahead, creations })) {
     const numbered = { ...receipt, n: receipt.n + before };
     log.write({ receipt: numbered });
     receipts.push(numbered);
     work.progress = { steps: receipts.length - before, of };
     doors.tell({ on: 'applied', ...work.progress });
+    // What cannot be put on record is not made; steps that are under way still give their receipts.
+    if (creations.failure() !== null) stop.abort();
   }
+  if (creations.failure() !== null) throw creations.failure();
 }
 
 /** Plans again until nothing is left or what is left has stopped getting less: Graph answers late, not wrongly. */
@@ -64,10 +71,11 @@ async function readAgain(work: Work): Promise<Plan> {
   const settled = new Set(
     receipts.filter(({ outcome }) => outcome !== 'skipped' && outcome !== 'failed').map(printKey),
   );
-  const planning = { engine: options.engine.name as EngineName, allowances: options.allowances, settled };
+  const recreated = work.creations.recreated();
+  const planning = { engine: options.engine.name as EngineName, allowances: options.allowances, settled, recreated };
   let plan = await planNow(doors, review, planning);
   for (const [attempt, waitMs] of settleWaitsMs.entries()) {
-    if (isDone(plan, work) || (plan.steps.length > 0 && !hasNewWork(plan, receipts))) return plan;
+    if (isDone(plan, work) || (plan.steps.length > 0 && !hasNewWork(plan, work))) return plan;
     job.signal.throwIfAborted();
     if (waitMs > 0) {
       doors.tell({ on: 'settling', attempt });
@@ -82,18 +90,25 @@ async function readAgain(work: Work): Promise<Plan> {
  * Nothing is left: no step, and nothing left alone that the first plan did not leave alone. A replica that has not heard of
  * a restore yet shows the object as gone for good, which must not pass for done.
  */
-function isDone(plan: Plan, { first }: Work): boolean {
-  const known = new Set(first.untouched.map(nameOf));
-  const isKnown = (one: Untouched): boolean => one.code !== 'unreadable' && known.has(nameOf(one));
+function isDone(plan: Plan, { first, creations }: Work): boolean {
+  const identities = creations.identities();
+  const known = new Set(first.untouched.map((one) => nameOf({ ...one, id: identities.idNow(one.id) })));
+  const made = new Set(identities.recreated.map(({ newId }) => newId));
+  // What Graph gave a new object by itself nobody can write.
+  const isOwn = ({ id, code }: Untouched): boolean => code === 'readOnly' && made.has(id);
+  const isKnown = (one: Untouched): boolean => (one.code !== 'unreadable' && known.has(nameOf(one))) || isOwn(one);
   return plan.steps.length === 0 && plan.untouched.every(isKnown);
 }
 
 const nameOf = ({ type, id, code, property = '' }: Untouched): string => `${type}/${id} ${code} ${property}`;
 
 /** Whether a plan has steps beyond those of objects whose steps failed or were skipped. */
-function hasNewWork(plan: Plan, receipts: readonly Receipt[]): boolean {
+function hasNewWork(plan: Plan, { receipts, creations }: Work): boolean {
+  const { idNow } = creations.identities();
   const failed = new Set(
-    receipts.filter(({ outcome }) => outcome === 'failed' || outcome === 'skipped').map((receipt) => printKey(receipt)),
+    receipts
+      .filter(({ outcome }) => outcome === 'failed' || outcome === 'skipped')
+      .map(({ type, id }) => printKey({ type, id: idNow(id) })),
   );
   return plan.steps.some((step) => !failed.has(printKey(step)));
 }

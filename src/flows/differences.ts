@@ -2,15 +2,20 @@
 import { deletedItemPath, objectPath, parsePath } from '../core/canonical/path.ts';
 import { objectTypes } from '../core/catalog/index.ts';
 import { commonCoverage } from '../core/coverage.ts';
+import { pairsNow } from '../core/identities/pairs.ts';
 import type { Coverage, Manifest, NotRead, Scope } from '../core/model.ts';
 import { fail } from '../core/problem.ts';
 import { requireKnownProperties } from '../core/properties.ts';
 import { inScope } from '../core/scope.ts';
 import type { Doors } from './doors.ts';
+import { identitiesIn, scopeNow } from './identities.ts';
 import { manifestAt, pairsOf, type RecordedPair, readCoverage } from './states.ts';
 
 export interface Differences {
+  /** Objects that were made anew in between under their newest id, on both sides. */
   readonly pairs: readonly RecordedPair[];
+  /** As given, with every id that the chosen objects have had. */
+  readonly scope: Scope;
   /** What both sides cover. */
   readonly coverage: Coverage;
   readonly notRead: readonly NotRead[];
@@ -19,13 +24,16 @@ export interface Differences {
 }
 
 export async function betweenBackups(
-  { store }: Pick<Doors, 'store'>,
+  { store, journal }: Pick<Doors, 'store' | 'journal'>,
   before: string,
   after: string,
-  scope: Scope,
+  given: Scope,
 ): Promise<Differences> {
   const sides = { before: await manifestAt(store, before), after: await manifestAt(store, after) };
-  requireKnown(scope, new Set([...(await idsIn(store, before, scope.ids)), ...(await idsIn(store, after, scope.ids))]));
+  const identities = await identitiesIn(journal);
+  const scope = scopeNow(identities, given);
+  const there = [...(await idsIn(store, before, scope.ids)), ...(await idsIn(store, after, scope.ids))];
+  requireKnown(given, new Set(there.flatMap(identities.idsOf)));
   const changes = (await store.compare(before, after)).filter((change) => isChosen(scope, change.path));
   const pairs = await pairsOf(store, changes, sides);
   requireKnownProperties(
@@ -33,7 +41,8 @@ export async function betweenBackups(
     pairs.flatMap((pair) => [pair.before, pair.after]),
   );
   return {
-    pairs,
+    pairs: pairsNow(identities, pairs),
+    scope,
     coverage: commonCoverage(readCoverage(sides.before), readCoverage(sides.after)),
     notRead: [...unreadOf(sides.before), ...unreadOf(sides.after)],
     isIncomplete: false,

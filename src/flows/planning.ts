@@ -6,6 +6,7 @@ import { objectTypes } from '../core/catalog/index.ts';
 import { commonCoverage } from '../core/coverage.ts';
 import { displayNameOf } from '../core/diff.ts';
 import { type Allowances, type GuardFacts, guardContext, runGuards } from '../core/guard.ts';
+import { type Recreated, withRecreated } from '../core/identities/table.ts';
 import type { EngineName, Plan } from '../core/model.ts';
 import { tellingOfOutside } from '../core/plan/outside.ts';
 import { namesNeeded, planRecovery } from '../core/plan/plan.ts';
@@ -19,6 +20,7 @@ import { idsIn } from './differences.ts';
 import type { Doors } from './doors.ts';
 import { factsIn } from './guardFacts.ts';
 import { namesIn } from './names.ts';
+import { namingOutside, printedNow, reviewNow, settingsNow, withOwn } from './renewed.ts';
 import type { Review } from './review.ts';
 import { countObjects } from './states.ts';
 
@@ -27,18 +29,22 @@ export interface PlanningOptions {
   readonly allowances: Allowances;
   /** Objects that this job has written already, by printed key. */
   readonly settled?: ReadonlySet<string>;
+  /** What this job has made anew already. */
+  readonly recreated?: readonly Recreated[];
 }
 
-export async function planNow(doors: Doors, review: Review, options: PlanningOptions): Promise<Plan> {
+export async function planNow(doors: Doors, given: Review, options: PlanningOptions): Promise<Plan> {
+  const identities = withRecreated(given.identities, options.recreated ?? []);
+  const review = reviewNow(given, identities);
   const tenant = await doors.tenant.describe();
   if (tenant.tenantId !== review.tenantId) {
     fail('wrongTenant', `the review is of tenant ${review.tenantId}, but the sign-in is to ${tenant.tenantId}`);
   }
   const live = await doors.tenant.readByKey(review.objects.map(({ key }) => key));
-  const settings = parseGuardSettings(await doors.store.file(review.rules, guardsFile));
+  const settings = settingsNow(identities, parseGuardSettings(await doors.store.file(review.rules, guardsFile)));
   const reviewed = review.objects.map((one): Triple => {
     const presence = live.get(printKey(one.key)) ?? { is: 'unknown', reason: 'the tenant gave no answer' };
-    return { ...one, live: presence };
+    return withOwn({ ...one, live: presence });
   });
   const asReportOnly = settings.conditionalAccess.switchOn === 'reportOnly';
   const triples = asReportOnly ? reviewed.map(wantedAsReportOnly) : reviewed;
@@ -48,14 +54,18 @@ export async function planNow(doors: Doors, review: Review, options: PlanningOpt
     engine: options.engine,
     triples,
     coverage: commonCoverage(review.coverage, doors.tenant.coverage),
-    settled: new Set([...review.settled, ...(options.settled ?? [])]),
+    settled: new Set([...review.settled, ...[...(options.settled ?? [])].map((key) => printedNow(identities, key))]),
+    recreate: review.recreate,
+    scope: review.scope,
+    identities,
   };
   const draft = planRecovery(input);
   // A reference to something that is gone must be known before the first write, not be refused half-way.
   const gone = await goneAmong(doors, review, namesNeeded(draft, triples));
-  const complete = gone.size === 0 ? draft : planRecovery({ ...input, gone });
+  const made = gone.size === 0 ? draft : planRecovery({ ...input, gone });
   const outside = await outsideOf(doors, review, gone);
-  const plan = tellingOfOutside(complete, outside, review.backup === null);
+  const told = tellingOfOutside(made, outside, review.backup === null);
+  const plan = { ...told, untouched: [...told.untouched, ...(await namingOutside(doors, review, made, identities))] };
 
   const deletions = plan.steps.filter(({ action }) => action === 'softDelete');
   const deletedTypes = [...new Set(deletions.map(({ type }) => type))];

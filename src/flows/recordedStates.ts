@@ -9,6 +9,8 @@ import { deletedItemPath, objectPath, printKey } from '../core/canonical/path.ts
 import { pageOf } from '../core/catalog/index.ts';
 import { differingLeaves, differingLinks, linksOf, same } from '../core/diff.ts';
 import type { Unrecorded } from '../core/guard.ts';
+import { bodyNow } from '../core/identities/rewrite.ts';
+import type { Identities } from '../core/identities/table.ts';
 import type { Body, Coverage, ObjectKey, Presence } from '../core/model.ts';
 import { Failure } from '../core/problem.ts';
 import { parseObject } from '../core/record.ts';
@@ -28,6 +30,11 @@ interface Files {
   readonly deleted: string | null;
 }
 
+/** Of an object under one of the ids that it has had: what was made anew was recorded under the old one. */
+interface RecordedFiles extends Files {
+  readonly key: ObjectKey;
+}
+
 /** Asked together: fewer rounds of git, and rarely more than one round is needed. */
 const backupsAtOnce = 8;
 
@@ -45,7 +52,7 @@ interface Open extends Wanted {
 export async function unrecordedIn(
   doors: Pick<Doors, 'store' | 'journal'>,
   wanted: readonly Wanted[],
-  coverage: Coverage,
+  { coverage, identities }: { readonly coverage: Coverage; readonly identities: Identities },
 ): Promise<readonly Unrecorded[]> {
   let open: readonly Open[] = wanted
     .map((one) => ({ ...one, asks: asksOf(one, coverage) }))
@@ -53,10 +60,12 @@ export async function unrecordedIn(
   const commits = await recordedCommits(doors);
   let lost = 0;
   for (let start = 0; start < commits.length && open.length > 0; start += backupsAtOnce) {
-    const some = await Promise.all(commits.slice(start, start + backupsAtOnce).map((at) => filesIn(doors, at, open)));
+    const some = await Promise.all(
+      commits.slice(start, start + backupsAtOnce).map((at) => filesIn(doors, at, open, identities)),
+    );
     lost += some.filter((files) => files === null).length;
     const found = some.filter((files) => files !== null);
-    open = await strikeOff(doors, open, found);
+    open = await strikeOff(doors, open, found, identities);
   }
   return open.map(({ key, asks }) => ({ key, names: asks.map(({ name }) => name).sort(), lost }));
 }
@@ -112,23 +121,25 @@ class RecordedBody {
   }
 }
 
-type FilesOf = ReadonlyMap<string, Files>;
+/** By the key that the object has now. */
+type FilesOf = ReadonlyMap<string, readonly RecordedFiles[]>;
 
 /** Null when the commit is no longer there to be asked. */
 async function filesIn(
   { store }: Pick<Doors, 'store'>,
   commit: string,
   open: readonly Open[],
+  identities: Identities,
 ): Promise<FilesOf | null> {
-  const paths = open.flatMap(({ key }) => [objectPath(key), deletedItemPath(key)]);
+  const keysOf = ({ type, id }: ObjectKey) => identities.idsOf(id).map((one) => ({ type, id: one }));
+  const paths = open.flatMap(({ key }) => keysOf(key)).flatMap((key) => [objectPath(key), deletedItemPath(key)]);
   try {
     const found = await store.locate(commit, paths);
-    return new Map(
-      open.map(({ key }) => [
-        printKey(key),
-        { live: found.get(objectPath(key)) ?? null, deleted: found.get(deletedItemPath(key)) ?? null },
-      ]),
-    );
+    const filesOf = (key: ObjectKey): RecordedFiles => {
+      const [live, deleted] = [found.get(objectPath(key)), found.get(deletedItemPath(key))];
+      return { key, live: live ?? null, deleted: deleted ?? null };
+    };
+    return new Map(open.map(({ key }) => [printKey(key), keysOf(key).map(filesOf)]));
   } catch (error) {
     if (error instanceof Failure) return null;
     throw error;
@@ -139,21 +150,24 @@ async function strikeOff(
   { store }: Pick<Doors, 'store'>,
   open: readonly Open[],
   backups: readonly FilesOf[],
+  identities: Identities,
 ): Promise<readonly Open[]> {
-  const filesOf = (key: ObjectKey): readonly Files[] => backups.flatMap((files) => files.get(printKey(key)) ?? []);
-  const left = open.filter(
-    ({ key, files }) => !filesOf(key).some(({ live, deleted }) => live === files.live && deleted === files.deleted),
-  );
+  const filesOf = (key: ObjectKey) => backups.flatMap((files) => files.get(printKey(key)) ?? []);
+  const isWhole = ({ key, files }: Open): boolean =>
+    filesOf(key).some((one) => one.key.id === key.id && one.live === files.live && one.deleted === files.deleted);
+  const wasGone = ({ key }: Open): boolean =>
+    backups.some((files) => files.get(printKey(key))?.every(({ live }) => live === null) === true);
+  const left = open.filter((one) => !isWhole(one));
   const blobs = left.flatMap(({ key }) => filesOf(key).flatMap(({ live }) => live ?? []));
   const contents = await store.contents([...new Set(blobs)]);
   return left.flatMap((one): readonly Open[] => {
-    const files = filesOf(one.key);
-    const wasGone = files.some(({ live }) => live === null);
-    let asks = one.asks.filter((ask) => !(wasGone && ask === toBeGone));
-    for (const blob of new Set(files.flatMap(({ live }) => live ?? []))) {
-      const path = `snapshots/${objectPath(one.key)}`;
-      const recorded = new RecordedBody(parseObject(contents.get(blob) ?? '', path, one.key));
-      asks = asks.filter((ask) => !ask.isIn(recorded));
+    const isStruck = wasGone(one);
+    let asks = one.asks.filter((ask) => !(isStruck && ask === toBeGone));
+    const recorded = new Map(filesOf(one.key).flatMap(({ key, live }) => (live === null ? [] : [[live, key]])));
+    for (const [blob, key] of recorded) {
+      const body = parseObject(contents.get(blob) ?? '', `snapshots/${objectPath(key)}`, key);
+      const now = new RecordedBody(bodyNow(identities, pageOf(key.type), body));
+      asks = asks.filter((ask) => !ask.isIn(now));
     }
     return asks.length === 0 ? [] : [{ ...one, asks }];
   });

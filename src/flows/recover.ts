@@ -4,11 +4,12 @@
  */
 import { backupNameAt } from '../core/backupName.ts';
 import { type Allowances, stopsOf } from '../core/guard.ts';
-import type { EngineName, Plan, Recovery } from '../core/model.ts';
+import type { EngineName, Plan, Receipt, Recovery } from '../core/model.ts';
 import type { Engine, Records } from '../core/ports.ts';
 import { Failure } from '../core/problem.ts';
 import { printRecovery, type RecoveryEnd, type RecoveryFacts, recoveryOf, recoveryRecord } from '../core/recovery.ts';
 import { carryOutInRounds, type Work } from './carryOut.ts';
+import { creationsOf } from './creations.ts';
 import type { Doors } from './doors.ts';
 import { type RunningJob, runJob } from './job.ts';
 import { planNow } from './planning.ts';
@@ -118,14 +119,18 @@ async function write(
   const { clock, log } = doors;
   const { id } = facts;
   const progress = { steps: 0, of: plan.steps.length };
-  const work: Work = { doors, review, options, job, log: log.open(id), first: plan, receipts: [], progress };
+  const receipts: Receipt[] = [];
+  const made = { id, before: review.identities, receipts };
+  const creations = await creationsOf(doors, made, () => job.save(`Recovery ${id}: about to make an object anew`));
+  const work: Work = { doors, review, options, job, log: log.open(id), first: plan, receipts, creations, progress };
+  const recordsNow = (recovery: Recovery): Records => new Map([...recordOf(recovery), ...creations.records()]);
   const now = (end: Partial<RecoveryEnd>): Recovery =>
     recoveryOf(facts, work.receipts, {
       heartbeat: clock.now().toISOString(),
       progress: work.progress,
       ...end,
     });
-  job.keep(() => recordOf(now({ status: 'inProgress' })));
+  job.keep(() => recordsNow(now({ status: 'inProgress' })));
   await job.save(`Recovery ${id}: started`);
   try {
     const outcome = await outcomeOf(work);
@@ -134,7 +139,7 @@ async function write(
       verified: outcome.isVerified,
       ...(job.signal.aborted ? { status: 'canceled', canceledBy: job.canceledBy() } : {}),
     });
-    await job.release(recordOf(recovery), `Recovery ${id}: ${recovery.status}`);
+    await job.release(recordsNow(recovery), `Recovery ${id}: ${recovery.status}`);
     log.forget(id);
     if (options.resumes !== undefined) log.forget(options.resumes.id);
     if (outcome.fault !== null) throw outcome.fault;

@@ -57,13 +57,13 @@ export async function makeReport(doors: Doors, request: ReportRequest, job?: Rep
     to === null
       ? await againstLive(doors, from, request.scope)
       : { ...(await betweenBackups(doors, from.commit, to.commit, request.scope)), readInFull: [] };
-  const { pairs, coverage, notRead, isIncomplete } = found;
+  const { pairs, scope, coverage, notRead, isIncomplete } = found;
   await job?.read();
 
   const changes = pairs.flatMap(({ key, before, after }) => {
     const covered = coverage[key.type];
     const change = covered === undefined ? null : diffObject(key, before, after, covered);
-    const chosen = change === null ? null : scopeChange(request.scope, change);
+    const chosen = change === null ? null : scopeChange(scope, change);
     return chosen === null ? [] : [chosen];
   });
   const created = clock.now();

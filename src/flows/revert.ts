@@ -42,17 +42,15 @@ export async function proposeRevert(doors: Doors, request: RevertRequest): Promi
     });
   }
 
-  const { pairs } = await betweenBackups(doors, main, backup.commit, request.scope);
+  const { pairs, scope } = await betweenBackups(doors, main, backup.commit, request.scope);
   const changes = pairs.flatMap(({ key, before: current, after: recorded }) => {
-    const wanted = chosenState(request.scope, request.added, key, current, recorded);
+    const wanted = chosenState(scope, request.added, key, current, recorded);
     // What was among the deleted items then and is nowhere now is nothing that a recovery could bring back.
     const isGoneEitherWay = current.is !== 'present' && wanted.is !== 'present';
     return isGoneEitherWay || isSame(current, wanted) ? [] : [{ key, wanted }];
   });
   const isProperty = request.scope.properties.length > 0;
-  const asked = request.scope.ids.filter(
-    (id) => !pairs.some(({ key }) => key.id === id && inScope(request.scope, key)),
-  );
+  const asked = request.scope.ids.filter((id) => !pairs.some(({ key }) => key.id === id && inScope(scope, key)));
   for (const id of asked) doors.tell({ on: 'warning', message: `${id} is the same in ${backup.name} and now` });
   if (changes.length === 0) return { proposed: 'nothing', backup: backup.name };
 

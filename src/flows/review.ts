@@ -8,6 +8,9 @@ import { findBackup, timeOfBackup } from '../core/backupName.ts';
 import { deletedItemPath, objectPath, printKey } from '../core/canonical/path.ts';
 import { commonCoverage } from '../core/coverage.ts';
 import type { Unrecorded } from '../core/guard.ts';
+import { mayBeLost } from '../core/identities/lost.ts';
+import { pairsNow } from '../core/identities/pairs.ts';
+import type { Identities } from '../core/identities/table.ts';
 import type { AddedByType, Backup, BackupName, Coverage, ObjectKey, Presence, Scope } from '../core/model.ts';
 import { narrowedScope } from '../core/narrowedScope.ts';
 import type { PathChange, ReviewedChange } from '../core/ports.ts';
@@ -17,6 +20,8 @@ import { againstLive } from './againstLive.ts';
 import { recordedBackups } from './backups.ts';
 import type { Doors } from './doors.ts';
 import { type OnRecord, recoveriesIn, recoveryNamed } from './history.ts';
+import { identitiesIn, openCreations } from './identities.ts';
+import { idsOfGone, isChosen, type Naming, namingIn } from './mentions.ts';
 import { unrecordedIn, type Wanted } from './recordedStates.ts';
 import { differencesOf, reportNamed } from './reports.ts';
 import { manifestAt, pairsOf } from './states.ts';
@@ -36,6 +41,12 @@ export interface Review {
   readonly backup: BackupName | null;
   readonly scope: Scope;
   readonly added: AddedByType | null;
+  /** Whether objects that are gone for good are to be made anew. */
+  readonly recreate: boolean;
+  /** What recoveries before have made anew. */
+  readonly identities: Identities;
+  /** Objects out of scope that name by its id what may have to be made anew. */
+  readonly naming: readonly Naming[];
   readonly objects: readonly Reviewed[];
   readonly coverage: Coverage;
   readonly tenantId: string;
@@ -53,8 +64,9 @@ export interface Review {
 export async function reviewOfRange(
   doors: Pick<Doors, 'store' | 'journal' | 'log' | 'clock' | 'tell'>,
   range: string,
+  recreate = false,
 ): Promise<Review> {
-  const { store } = doors;
+  const { store, journal } = doors;
   const backups = await recordedBackups(doors);
   const reviewed = await store.reviewed(range);
   if (reviewed.outside.length > 0 && reviewed.changes.length > 0) {
@@ -80,11 +92,10 @@ export async function reviewOfRange(
     });
   }
   // Recovery only moves away from the newest backup: what the wanted tree shares with it is no instruction.
-  const pairs = await pairsOf(store, reviewed.changes, sides);
-  const awayFrom = await pairsOf(store, await store.compare(after, newest.commit), {
-    before: sides.after,
-    after: newestManifest,
-  });
+  const identities = await identitiesIn(journal);
+  const pairs = pairsNow(identities, await pairsOf(store, reviewed.changes, sides));
+  const toNewest = { before: sides.after, after: newestManifest };
+  const awayFrom = pairsNow(identities, await pairsOf(store, await store.compare(after, newest.commit), toNewest));
   const inNewest = new Map(awayFrom.map((pair) => [printKey(pair.key), pair.after]));
   const objects = pairs.flatMap(({ key, before: base, after: wanted }): readonly Reviewed[] => {
     // A type left out of the newest backup has its older files there, which say nothing of the tenant.
@@ -93,19 +104,24 @@ export async function reviewOfRange(
     return there === undefined ? [] : [{ key, base, wanted, newest: there }];
   });
   const coverage = commonCoverage(sides.before.coverage, sides.after.coverage);
+  const known = new Set(objects.map(({ key }) => printKey(key)));
+  const back = objects.map(({ key, base, wanted }) => ({ key, wanted, live: base }));
   return {
     base: before,
     wanted: after,
     backup: null,
     scope: everything,
     added: null,
+    recreate,
+    identities,
+    naming: recreate ? await namingIn(doors, after, idsOfGone(back, identities), known) : [],
     objects,
     coverage,
     tenantId: sides.after.tenantId,
     rules: before,
     newest: newest.commit,
     settled: await settledBefore(doors, before, after),
-    unrecorded: await unrecordedIn(doors, wantedFiles(objects, reviewed.changes), coverage),
+    unrecorded: await unrecordedIn(doors, wantedFiles(objects, reviewed.changes), { coverage, identities }),
   };
 }
 
@@ -140,7 +156,7 @@ async function settledBefore(doors: OnRecord, base: string, wanted: string): Pro
   // What was updated is either as wanted by now or somebody moved it. What was restored came back with its old values.
   const written = unfinished
     .flatMap(({ receipts }) => receipts)
-    .filter(({ outcome }) => outcome === 'restored' || outcome === 'unknown');
+    .filter(({ outcome, newId }) => outcome === 'restored' || outcome === 'unknown' || newId !== undefined);
   return new Set(written.map(printKey));
 }
 
@@ -148,6 +164,7 @@ export interface FromBackup {
   readonly backup: string;
   readonly scope: Scope;
   readonly added: AddedByType;
+  readonly recreate?: boolean;
 }
 
 /** What differs between the tenant and a backup, within a scope. Reads the tenant. */
@@ -156,7 +173,8 @@ export async function reviewOfBackup(doors: Doors, request: FromBackup): Promise
   const backups = await recordedBackups(doors);
   const backup = findBackup(backups, request.backup);
   if (request.backup === 'newest') await tellOfRecoverySince(doors, backups);
-  const { pairs, coverage, notRead, isIncomplete } = await againstLive(doors, backup, request.scope);
+  const { recreate = false } = request;
+  const { pairs, scope, coverage, notRead, isIncomplete } = await againstLive(doors, backup, request.scope);
   if (isIncomplete) {
     // A part that was quietly left out would pass for recovered.
     const refused = notRead.map(({ type, reason }) => `${type}: ${reason}`).join('; ');
@@ -164,9 +182,22 @@ export async function reviewOfBackup(doors: Doors, request: FromBackup): Promise
       remedy: 'Grant what is missing, or choose the types to recover with --type.',
     });
   }
-  const objects = pairs.map(({ key, before: recorded, after: live }): Reviewed => {
-    return { key, base: live, wanted: chosenState(request.scope, request.added, key, live, recorded) };
+  const identities = await identitiesIn(doors.journal);
+  const found = pairs.map(({ key, before: recorded, after: live }) => ({ key, recorded, live }));
+  const lost = recreate ? mayBeLost(await openCreations(doors.journal), found, identities) : new Set();
+  const kept = found.filter(({ key }) => !lost.has(printKey(key)));
+  const objects = kept.map(({ key, recorded, live }): Reviewed => {
+    return { key, base: live, wanted: chosenState(scope, request.added, key, live, recorded) };
   });
+  // What names a lost object is the same here and there, and is to name the new one.
+  const gone = objects.map(({ key, wanted, base: live }) => ({ key, wanted, live }));
+  const known = new Set(objects.map(({ key }) => printKey(key)));
+  const naming = recreate ? await namingIn(doors, backup.commit, idsOfGone(gone, identities), known) : [];
+  const alike = naming
+    .filter((one) => isChosen(scope, one))
+    .map(({ key, body }): Reviewed => {
+      return { key, base: { is: 'present', body }, wanted: { is: 'present', body } };
+    });
   const { tenantId } = await manifestAt(store, backup.commit);
   return {
     base: 'live',
@@ -174,7 +205,10 @@ export async function reviewOfBackup(doors: Doors, request: FromBackup): Promise
     backup: backup.name,
     scope: request.scope,
     added: request.added,
-    objects,
+    recreate,
+    identities,
+    naming: naming.filter((one) => !isChosen(scope, one)),
+    objects: [...objects, ...alike],
     coverage,
     tenantId,
     rules: await store.main(),
@@ -230,7 +264,7 @@ export async function reviewOfJob(doors: Doors, job: string): Promise<Review> {
   if (recovery.status === 'inProgress' || recovery.status === 'loadingData') {
     fail('jobRunning', `recovery ${recovery.id} is still running`);
   }
-  const { base, wanted, backup, scope, added } = recovery;
-  if (backup === null || added === null) return reviewOfRange(doors, `${base}..${wanted}`);
-  return reviewOfBackup(doors, { backup, scope, added });
+  const { base, wanted, backup, scope, added, recreate = false } = recovery;
+  if (backup === null || added === null) return reviewOfRange(doors, `${base}..${wanted}`, recreate);
+  return reviewOfBackup(doors, { backup, scope, added, recreate });
 }

@@ -9,6 +9,7 @@ import { advanceCheckout } from './checkout.ts';
 import { bytesOf } from './fastImport.ts';
 import { fetchAll } from './fetch.ts';
 import { locate } from './locate.ts';
+import { mentioning } from './mentioning.ts';
 import { type Push, push } from './push.ts';
 import type { Repository } from './repository.ts';
 import { reviewed } from './reviewed.ts';
@@ -39,6 +40,7 @@ export function snapshotStore(repository: Repository): SnapshotStore {
     count: (commit, folder) => count(repository, commit, folder),
     blobId: (text) => blobId(bytesOf(text, 'a file'), repository.objectFormat),
     compare: (before, after) => compare(repository, before, after),
+    mentioning: (commit, texts) => mentioning(repository, commit, texts),
     contents: (blobs) => contents(repository, blobs),
     file: (commit, path) => file(repository, commit, path),
     reviewed: async (range) => reviewed(repository, range, await main(), await backupCommits(repository)),

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { printKey } from '../../src/core/canonical/path.ts';
 import type { Body, ObjectType, Presence } from '../../src/core/model.ts';
 import type { Engine, Tenant } from '../../src/core/ports.ts';
+import { Failure } from '../../src/core/problem.ts';
 import type { Seed } from '../../src/embedded/seed.ts';
 import { linkTo, planOf, receiptsOf, type StepDraft } from '../engines/plan.ts';
 import { ids, roles, seed } from './seed.ts';
@@ -31,6 +32,13 @@ export function engineContract(make: (seed: Seed) => Promise<EngineUnderTest>): 
       const presence = await now(type, id);
       if (presence.is !== 'present') throw new Error(`${type}/${id} is ${presence.is}`);
       return presence.body;
+    };
+
+    /** The conditions of the policy, with these users left out. */
+    const conditionsOf = async (excludeUsers: readonly string[]): Promise<Body> => {
+      const { conditions } = await body('conditionalAccessPolicy', ids.mfa);
+      const { users } = conditions as { readonly users: Body };
+      return { ...(conditions as Body), users: { ...users, excludeUsers } };
     };
 
     it('writes properties, only those, and the same again changes nothing', async () => {
@@ -186,6 +194,66 @@ export function engineContract(make: (seed: Seed) => Promise<EngineUnderTest>): 
       ).toEqual(['restored', 'updated']);
       expect(await body('user', ids.gone)).toMatchObject({ city: 'Bergen' });
       expect((await body('group', ids.team)).members).toContain(`user/${ids.gone}`);
+    });
+
+    it('makes objects anew, and writes their new ids where the plan has the old ones', async () => {
+      const receipts = await run(
+        {
+          action: 'recreate',
+          id: ids.never,
+          properties: {
+            displayName: 'Nia',
+            userPrincipalName: 'nia@contoso.onmicrosoft.com',
+            mailNickname: 'nia',
+            accountEnabled: true,
+            city: 'Bergen',
+          },
+        },
+        { id: ids.never, links: [linkTo('manager', [ids.ada])], after: [1] },
+        { type: 'group', id: ids.team, links: [linkTo('members', [ids.never])], after: [1] },
+        {
+          type: 'conditionalAccessPolicy',
+          id: ids.mfa,
+          properties: { conditions: await conditionsOf([ids.never, ids.bob]) },
+          after: [1],
+        },
+      );
+      expect(receipts.map(({ outcome }) => outcome)).toEqual(['recreated', 'updated', 'updated', 'updated']);
+      expect(receipts.map(({ id }) => id)).toEqual([ids.never, ids.never, ids.team, ids.mfa]);
+      const newId = receipts[0]?.newId as string;
+      expect(await body('user', newId)).toMatchObject({
+        accountEnabled: true,
+        city: 'Bergen',
+        manager: `user/${ids.ada}`,
+      });
+      expect((await body('group', ids.team)).members).toContain(`user/${newId}`);
+      const { conditions } = await body('conditionalAccessPolicy', ids.mfa);
+      expect(conditions).toMatchObject({ users: { excludeUsers: [ids.bob, newId].toSorted() } });
+      expect(await now('user', ids.never)).toEqual({ is: 'absent' });
+    });
+
+    it('makes nothing when it cannot be put on record before', async () => {
+      const plan = planOf({
+        action: 'recreate',
+        type: 'namedLocation',
+        id: ids.never,
+        properties: {
+          '@odata.type': '#microsoft.graph.countryNamedLocation',
+          displayName: 'Home',
+          countriesAndRegions: ['NO'],
+        },
+      });
+      const creations = {
+        before: () => Promise.reject(new Failure({ code: 'repository', message: 'the journal is away' })),
+        begun: () => new Map(),
+        taken: () => new Set<string>(),
+      };
+      const receipts = await receiptsOf(under.engine.carryOut(plan, { creations: creations }));
+      expect(receipts).toMatchObject([{ outcome: 'failed', code: 'repository' }]);
+      expect(receipts[0]?.newId).toBeUndefined();
+      const names = [];
+      for await (const { body } of under.tenant.read('namedLocation')) names.push(body.displayName);
+      expect(names).not.toContain('Home');
     });
 
     it('writes policies and locations', async () => {

@@ -121,6 +121,21 @@ export function snapshotStoreContract(make: (files: Record<string, string>) => P
       expect(await store.locate(main, [...many, 'none.yaml', ...all.keys(), ...many])).toEqual(all);
     });
 
+    it('finds the files that hold one of some texts, as they stand and nowhere else', async () => {
+      const main = await store.main();
+      const made = await backUp(first, main, {
+        'groups/aa/some.yaml': 'members:\n  - user/a.b*c\n',
+        'users/cc/three.yaml': 'x: "ä😀"\nid: aXb*c\n',
+      });
+      const found = async (...texts: string[]) => [...(await store.mentioning(made.commit, texts))].toSorted();
+      expect(await found('a.b*c')).toEqual(['groups/aa/some.yaml']);
+      expect(await found('😀', 'one: 1', 'nowhere')).toEqual(['users/aa/one.yaml', 'users/cc/three.yaml']);
+      expect(await found('nowhere')).toEqual([]);
+      expect(await found()).toEqual([]);
+      expect(await store.mentioning(main, ['user/a.b*c'])).toEqual([]);
+      for (const bad of ['', 'two\nlines']) expect((await problemOf(store.mentioning(main, [bad]))).code).toBe('usage');
+    });
+
     it('makes a commit of an unchanged night too', async () => {
       const main = await store.main();
       const before = await backUp(first, main, {});

@@ -92,6 +92,9 @@ describe('policies/guards.yaml', () => {
     const defaults = {
       breakGlass: { accounts: [], groups: [] },
       massDeletion: { count: 25, share: 0.1, byType: {} },
+      recreation: { count: 25 },
+      conditionalAccess: { switchOn: 'allow' },
+      secondApproval: { permissions: expect.arrayContaining(['RoleManagement.ReadWrite.Directory']) },
     };
     expect(parseGuardSettings(null)).toEqual(defaults);
     expect(parseGuardSettings('')).toEqual(defaults);

@@ -10,6 +10,7 @@ export interface StepDraft {
   readonly after?: readonly number[];
   readonly behind?: readonly number[];
   readonly deletionKind?: string;
+  readonly appId?: string;
 }
 
 export function planOf(...drafts: readonly StepDraft[]): Plan {

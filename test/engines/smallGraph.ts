@@ -154,6 +154,14 @@ export async function smallGraph(seed: SmallSeed): Promise<SmallGraph> {
     return done;
   }
 
+  function create(asked: Asked, collection: string): Said {
+    const { passwordProfile, ...body } = asked.body;
+    if (collection === 'users' && typeof passwordProfile?.password !== 'string') return refused('a password is needed');
+    const { userPrincipalName: name } = body;
+    if (name !== undefined && [...live.values()].some((one) => one.userPrincipalName === name)) return existsAlready();
+    return { status: 201, json: store.add(collection, body) };
+  }
+
   const configurations = (id: string): object => {
     if (id !== 'authenticationMethodsPolicy') return {};
     const all = [...live.values()].filter((one) => store.collectionOf(one.id) === 'authenticationMethodConfigurations');
@@ -217,9 +225,11 @@ export async function smallGraph(seed: SmallSeed): Promise<SmallGraph> {
     const collection = collections.find(([at]) => path === at || path.startsWith(`${at}/`));
     if (collection === undefined) return notFound;
     const [at, name] = collection;
-    if (path === at) return inCollection(asked, live, name);
-    const [id = '', ...rest] = path.slice(at.length + 1).split('/');
-    return below(asked, id, rest);
+    if (path === at) return asked.method === 'POST' ? create(asked, name) : inCollection(asked, live, name);
+    const [key = '', ...rest] = path.slice(at.length + 1).split('/');
+    // A user goes by its name too.
+    const named = [...live.values()].find(({ userPrincipalName }) => userPrincipalName === key);
+    return below(asked, named?.id ?? key, rest);
   }
 
   function batch(asked: Asked): Said {

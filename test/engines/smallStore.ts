@@ -30,6 +30,8 @@ export interface SmallStore {
   readonly grants: Map<string, Stored>;
   readonly skus: readonly Stored[];
   collectionOf(id: string): string;
+  /** A new object of a collection. */
+  add(collection: string, body: Record<string, unknown>): Stored;
   linksOf(name: LinkName, id: string): Set<string>;
   childrenOf(name: ChildName, id: string): Map<string, Stored>;
   /** A new id for what has one of Graph's own making. */
@@ -51,14 +53,26 @@ export function smallStore(seed: SmallSeed): SmallStore {
     appRoleAssignedTo: childMap('appRoleAssignedTo'),
   };
   let last = 0;
+  const live = byId(seed.live);
+  const added = new Map<string, string>();
   return {
-    live: byId(seed.live),
+    live,
     deleted: byId(seed.deleted),
     links,
     children,
     grants: byId(seed.grants),
     skus: seed.skus ?? [],
-    collectionOf: (id) => seed.collections?.get(id) ?? 'users',
+    collectionOf: (id) => added.get(id) ?? seed.collections?.get(id) ?? 'users',
+    add: (collection, body) => {
+      last += 1;
+      const id = `f0000000-0000-4000-8000-${String(last).padStart(12, '0')}`;
+      // Only an application gets an id that nobody can choose; a principal is told whose it is.
+      const own = collection === 'applications' ? { appId: `e${id.slice(1)}` } : {};
+      const one = { ...body, ...own, id, createdDateTime: '2026-11-23T02:00:00Z' };
+      added.set(id, collection);
+      live.set(id, one);
+      return one;
+    },
     linksOf: (name, id) => entryOf(links[name], id, () => new Set()),
     childrenOf: (name, id) => entryOf(children[name], id, () => new Map()),
     newId: () => {

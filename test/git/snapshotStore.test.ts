@@ -133,6 +133,8 @@ describe('a git repository as snapshot store', () => {
     expect(packs()).toBe(before + 1);
     await partial.contents(ids);
     expect(packs()).toBe(before + 1);
+    expect(await partial.mentioning(await partial.main(), ['n: 49'])).toEqual(['users/u49.yaml']);
+    expect(packs()).toBe(before + 1);
     const writer = await coveredWriter(partial, await partial.main());
     expect(await writer.put('users/u7.yaml', 'n: 7\n')).toBe('unchanged');
   });

@@ -1,8 +1,33 @@
-import type { TypePage } from './page.ts';
+import { at } from '../value.ts';
+import { lostCredentials } from './lost.ts';
+import type { Creation, TypePage } from './page.ts';
 import { ordinary } from './page.ts';
 import { credentialParts } from './permissions.ts';
 
 const credential = 'a secret cannot be brought back: it is never read, and a PATCH without it would remove it';
+
+/**
+ * The client id of an application cannot be chosen. Source: "Create application" (learn.microsoft.com); facts on Graph §1
+ * (APPR). Last verified: 2026-11-23.
+ */
+const creation: Creation = {
+  takes: ['displayName', 'signInAudience'],
+  initially: ({ api }) => {
+    // The version of its tokens must fit the audience from the first moment.
+    const version = at(api ?? null, ['requestedAccessTokenVersion']);
+    return version === undefined || version === null ? {} : { api: { requestedAccessTokenVersion: version } };
+  },
+  foundBy: 'displayName',
+  // What names a certificate that is not there cannot be written.
+  anew: ['createdDateTime', 'publisherDomain', 'tokenEncryptionKeyId'],
+  whyNot: (body) =>
+    body['@odata.type'] === undefined ? null : 'agent identity blueprints are made with what belongs to them',
+  lost: (body) => [
+    `its application id ${String(body.appId)}, which who signs in with it is configured with`,
+    ...lostCredentials(body),
+    'logo, verified publisher and assigned policies',
+  ],
+};
 
 /**
  * Applications and agent identity blueprints. Beside the 19 properties of Microsoft's service: sign-in settings, the API the
@@ -175,6 +200,7 @@ export const application: TypePage = {
       by: 'appId',
       mayBeAbsent: true,
     },
+    { path: 'identifierUris', type: 'application', words: [], by: 'appId', within: true },
     { path: 'api.knownClientApplications', type: 'application', words: [], by: 'appId', mayBeAbsent: true },
     {
       path: 'api.preAuthorizedApplications.appId',
@@ -189,6 +215,7 @@ export const application: TypePage = {
   // A scope and who is pre-authorized for it in one request is answered with 400 InvalidValue (public reports).
   sentLater: ['api.preAuthorizedApplications'],
   alternateKeys: ['appId'],
+  creation,
   order: 40,
   deletionKind: (body) =>
     body['@odata.type'] === '#microsoft.graph.agentIdentityBlueprint'

@@ -52,6 +52,15 @@ export const authenticationStrengthPolicy: TypePage = {
     },
   ],
   actions: { allowedCombinations: 'updateAllowedCombinations' },
+  // Graph keeps no deleted ones: to be made anew is their only way back.
+  creation: {
+    takes: ['displayName', 'description', 'allowedCombinations'],
+    initially: () => ({}),
+    foundBy: 'displayName',
+    anew: ['createdDateTime', 'policyType', 'requirementsSatisfied'],
+    whyNot: () => null,
+    lost: () => [],
+  },
   order: 35,
   whyNeverWritten: (body) =>
     body.policyType === 'builtIn' ? 'a built-in authentication strength is Microsoft’s and cannot be changed' : null,

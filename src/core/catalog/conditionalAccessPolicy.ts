@@ -64,6 +64,15 @@ export const conditionalAccessPolicy: TypePage = {
     { path: 'grantControls.authenticationStrength.id', type: 'authenticationStrengthPolicy', words: [] },
     { path: 'grantControls.termsOfUse', type: 'agreement', words: [] },
   ],
+  // Made whole, in its final state, when all that it names is in place.
+  creation: {
+    takes: 'all',
+    initially: () => ({}),
+    foundBy: 'displayName',
+    anew: ['createdDateTime', 'templateId'],
+    whyNot: () => null,
+    lost: () => [],
+  },
   waitsForReferences: true,
   order: 60,
   deletionKind: () => 'conditionalAccessPolicy',

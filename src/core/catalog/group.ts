@@ -1,11 +1,45 @@
 import type { Body } from '../model.ts';
-import type { TypePage } from './page.ts';
+import type { Creation, TypePage } from './page.ts';
 import { ordinary } from './page.ts';
 
 const notInPatchTable = 'Graph returns it but its update table does not list it';
 
 const includesType = (body: Body, type: string): boolean =>
   Array.isArray(body.groupTypes) && body.groupTypes.includes(type);
+
+/**
+ * What only creation takes is sent then; a dynamic group starts to compute when its rule is in place. Source: "Create group"
+ * (learn.microsoft.com), facts on Graph §1-2 (GUPD). Last verified: 2026-11-23.
+ */
+const creation: Creation = {
+  takes: [
+    'displayName',
+    'mailEnabled',
+    'mailNickname',
+    'securityEnabled',
+    'groupTypes',
+    'isAssignableToRole',
+    'visibility',
+    'membershipRule',
+    'classification',
+    'preferredLanguage',
+    'preferredDataLocation',
+    'theme',
+  ],
+  initially: (body) => (includesType(body, 'DynamicMembership') ? { membershipRuleProcessingState: 'Paused' } : {}),
+  foundBy: 'displayName',
+  anew: ['createdDateTime', 'onPremisesSyncEnabled'],
+  whyNot: (body) =>
+    body.mailEnabled === true && !includesType(body, 'Unified')
+      ? 'distribution lists and mail-enabled security groups are made in Exchange'
+      : null,
+  lost: (body) => [
+    ...(includesType(body, 'Unified') ? ['mailbox, files, site and team'] : []),
+    ...(Array.isArray(body.assignedLicenses) && body.assignedLicenses.length > 0 ? ['licences'] : []),
+    ...(body.isAssignableToRole === true ? ['directory roles'] : []),
+    'access that resources outside the directory give to its old id',
+  ],
+};
 
 /**
  * Groups of every kind, with static members and owners.
@@ -152,6 +186,9 @@ export const group: TypePage = {
       verified: '2026-11-23',
     },
   ],
+  // A rule may name groups: `user.memberof -any (group.objectId -in ['…'])`.
+  references: [{ path: 'membershipRule', type: 'group', words: [], within: true }],
+  creation,
   order: 20,
   isSynced: (body) => body.onPremisesSyncEnabled === true,
   hasComputedMembers: (body) => includesType(body, 'DynamicMembership'),

@@ -49,6 +49,17 @@ export const namedLocation: TypePage = {
     compliantNetworkType: 'set by Graph',
   },
   sets: ['ipRanges', 'countriesAndRegions'],
+  creation: {
+    takes: 'all',
+    initially: () => ({}),
+    foundBy: 'displayName',
+    anew: ['createdDateTime'],
+    whyNot: (body) =>
+      body['@odata.type'] === '#microsoft.graph.compliantNetworkNamedLocation'
+        ? 'compliant-network locations are made by Entra itself'
+        : null,
+    lost: () => [],
+  },
   order: 30,
   // Compliant-network locations are made by Entra itself and cannot be deleted.
   deletionKind: (body) =>

@@ -103,6 +103,26 @@ export interface Reference {
   readonly by?: 'appId';
   /** Graph takes the id whether or not there is anything behind it. */
   readonly mayBeAbsent?: true;
+  /** The id stands somewhere in a longer text (`api://<appId>`): rewritten with it, and no reference that Graph checks. */
+  readonly within?: true;
+}
+
+/** How an object that is gone for good is made anew, under a new id. Everything not said here is written to it afterwards. */
+export interface Creation {
+  /** Properties that are sent with the request that makes it: what Graph insists on, and what it takes then only. */
+  readonly takes: 'all' | readonly string[];
+  /** What is sent in their place at first, so that the object is harmless until all of it is written. */
+  initially(wanted: Body): Body;
+  /** Graph insists on a password: a random one that nobody learns. */
+  readonly password?: true;
+  /** By what an object is found again that was made while its answer was lost. */
+  readonly foundBy: 'userPrincipalName' | 'appId' | 'displayName';
+  /** Properties that a new object has by itself: their older values are no state to go back to. */
+  readonly anew: readonly string[];
+  /** Why this object cannot be made anew, or null. */
+  whyNot(body: Body): string | null;
+  /** What does not come back with it, for people: in words, secrets by key id and date. */
+  lost(body: Body): readonly string[];
 }
 
 /** What people might look for and will not find, with the reason and the day it was verified. */
@@ -193,6 +213,9 @@ export interface TypePage {
     readonly documented: boolean;
   } | null;
 
+  /** Null: objects of the type are never made anew. */
+  readonly creation: Creation | null;
+
   /** `all`: every property Graph returns but the volatile ones; what nobody declared is kept and written back. */
   readonly properties: 'all' | readonly Property[];
   /**
@@ -257,6 +280,7 @@ export const ordinary = {
   delta: null,
   furtherWrites: [],
   licence: null,
+  creation: null,
   known: [],
   leftOut: [],
   volatile: [],

@@ -1,4 +1,5 @@
-import type { TypePage } from './page.ts';
+import { lostCredentials } from './lost.ts';
+import type { Creation, TypePage } from './page.ts';
 import { ordinary } from './page.ts';
 import { credentialParts } from './permissions.ts';
 
@@ -7,6 +8,36 @@ const agentTypes: readonly unknown[] = [
   '#microsoft.graph.agentIdentity',
   '#microsoft.graph.agentIdentityBlueprintPrincipal',
 ];
+
+/**
+ * A service principal is made for an application, which must be there: its own tenant's, or another tenant's for all. Source:
+ * "Create servicePrincipal" (learn.microsoft.com). Last verified: 2026-11-23.
+ */
+const creation: Creation = {
+  takes: ['appId'],
+  // Nobody signs in by it before all of it is written.
+  initially: () => ({ accountEnabled: false }),
+  foundBy: 'appId',
+  anew: [
+    'appOwnerOrganizationId',
+    'appRoles',
+    'preferredTokenSigningKeyThumbprint',
+    'servicePrincipalType',
+    'tokenEncryptionKeyId',
+  ],
+  whyNot: (body) => {
+    if (body['@odata.type'] !== undefined) return 'agent identities are made with what belongs to them';
+    return body.servicePrincipalType === 'Application' || body.servicePrincipalType === undefined
+      ? null
+      : 'only the principal of an application can be made anew';
+  },
+  lost: (body) => [
+    ...lostCredentials(body),
+    'what people consented to by themselves',
+    'directory roles, assigned policies and provisioning',
+    'access that resources outside the directory give to its old id',
+  ],
+};
 
 /**
  * Service principals, agent identities among them, with the admin consent given to them and the app roles they assign.
@@ -141,7 +172,10 @@ export const servicePrincipal: TypePage = {
     },
   ],
   // The application may be another tenant's.
-  references: [{ path: 'appId', type: 'application', words: [], by: 'appId', mayBeAbsent: true }],
+  references: [
+    { path: 'appId', type: 'application', words: [], by: 'appId', mayBeAbsent: true },
+    { path: 'servicePrincipalNames', type: 'application', words: [], by: 'appId', within: true },
+  ],
   notCovered: [
     {
       property: 'publisherName',
@@ -176,6 +210,7 @@ export const servicePrincipal: TypePage = {
     },
   ],
   alternateKeys: ['appId'],
+  creation,
   order: 45,
   whyNeverWritten: (body) =>
     body.servicePrincipalType === 'ManagedIdentity'

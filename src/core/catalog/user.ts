@@ -1,4 +1,4 @@
-import type { Circle, TypePage } from './page.ts';
+import type { Circle, Creation, TypePage } from './page.ts';
 import { ordinary } from './page.ts';
 import { userLeftOut } from './userLeftOut.ts';
 
@@ -8,6 +8,42 @@ const guestsAndAgents: Circle = {
   filter: "userType eq 'Guest'",
   includes: (body) => body.userType === 'Guest',
   also: (body) => body['@odata.type'] === '#microsoft.graph.agentUser',
+};
+
+/**
+ * Guests and agents are made by other requests, with a person or an agent identity behind them. Source: "Create user" and
+ * "Create invitation" (learn.microsoft.com); facts on Graph §2 (faxNumber and preferredDataLocation are in no update table).
+ * Last verified: 2026-11-23.
+ */
+const creation: Creation = {
+  takes: ['displayName', 'mailNickname', 'userPrincipalName', 'faxNumber', 'preferredDataLocation'],
+  initially: ({ mailNickname, userPrincipalName }) => ({
+    // Nobody signs in to it before all of it is written.
+    accountEnabled: false,
+    ...(mailNickname === undefined || mailNickname === null
+      ? {
+          mailNickname: String(userPrincipalName)
+            .replace(/@.*/s, '')
+            .replaceAll(/[^A-Za-z0-9._-]/g, '')
+            .slice(0, 64),
+        }
+      : {}),
+  }),
+  password: true,
+  foundBy: 'userPrincipalName',
+  anew: ['createdDateTime', 'onPremisesSyncEnabled'],
+  whyNot: (body) => {
+    if (body['@odata.type'] === '#microsoft.graph.agentUser') return 'an agent user is made with its agent identity';
+    const isInvited = typeof body.userPrincipalName === 'string' && body.userPrincipalName.includes('#EXT#');
+    return isInvited ? 'a guest comes back by an invitation to the person, which only people send' : null;
+  },
+  lost: () => [
+    'its password (a random one is set that nobody knows: reset it)',
+    'sign-in methods and sessions',
+    'mailbox and files',
+    'licences',
+    'directory roles and administrative units',
+  ],
 };
 
 /**
@@ -136,6 +172,7 @@ export const user: TypePage = {
       verified: '2026-11-23',
     },
   ],
+  creation,
   order: 10,
   isSynced: (body) => body.onPremisesSyncEnabled === true,
   deletionKind: () => 'user',

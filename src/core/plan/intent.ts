@@ -7,12 +7,19 @@ import { differingLeaves, differingLinks, displayNameOf } from '../diff.ts';
 import type { Body, LinkWrite, Move, TypeCoverage, Untouched } from '../model.ts';
 import { printPath } from '../value.ts';
 import { reviewedLinks } from './links.ts';
-import { allProperties, asksForProperties, type PropertyIntent, reviewedProperties } from './properties.ts';
+import {
+  allProperties,
+  asksForProperties,
+  newProperties,
+  type PropertyIntent,
+  reviewedProperties,
+} from './properties.ts';
+import { createdLinks, isOfRenewed, whyNotAnew } from './recreate.ts';
 import { bodyOf, type Circumstances } from './triple.ts';
 
 export interface Intent {
   readonly displayName: string;
-  readonly existence: 'restore' | 'softDelete' | 'keep';
+  readonly existence: 'restore' | 'recreate' | 'softDelete' | 'keep';
   /** The body that writes start from: live, or what a restore will bring back. */
   readonly from: Body;
   readonly wanted: Body;
@@ -90,7 +97,15 @@ function intentToHave(circumstances: Circumstances, wanted: Body): Intent | null
   const never = page.whyNeverWritten(wanted);
   if (never !== null) return leaveAlone(circumstances, wanted, 'neverWritten', never);
   if (live.is === 'absent' && !live.mayBeSoftDeleted) {
-    return leaveAlone(circumstances, wanted, 'hardDeleted', 'permanently deleted: Graph cannot bring it back');
+    const why = whyNotAnew(circumstances, wanted);
+    if (why === null) return intentToRecreate(circumstances, wanted);
+    return leaveAlone(circumstances, wanted, 'hardDeleted', `permanently deleted: ${why}`);
+  }
+  if (isOfRenewed(circumstances, live, wanted)) {
+    const why = whyNotAnew(circumstances, wanted);
+    if (why === null) return intentToRecreate(circumstances, wanted);
+    const reason = `its application was made anew, under another application id: ${why}`;
+    return leaveAlone(circumstances, wanted, 'referenceGone', reason);
   }
   const from = live.is === 'softDeleted' ? page.afterRestore(live.body, key.id) : page.afterRestore(wanted, key.id);
   const restoring = { ...circumstances, triple: { ...triple, base: { is: 'absent' } as const } };
@@ -106,6 +121,24 @@ function intentToHave(circumstances: Circumstances, wanted: Body): Intent | null
     moves: intents.map((intent) => intent.move),
     ...(base.is === 'present' && !settled ? { moved: 'deleted since the review' } : {}),
     untouched,
+  };
+}
+
+function intentToRecreate(circumstances: Circumstances, wanted: Body): Intent {
+  const { triple, settled } = circumstances;
+  const { intents, untouched } = newProperties(circumstances, wanted);
+  const links = createdLinks(circumstances, wanted);
+  const odataType = wanted['@odata.type'];
+  return {
+    displayName: displayNameOf(wanted, triple.key.id),
+    existence: 'recreate',
+    from: odataType === undefined ? {} : { '@odata.type': odataType },
+    wanted,
+    properties: intents,
+    links: links.writes,
+    moves: intents.map((intent) => intent.move),
+    ...(triple.base.is === 'present' && !settled ? { moved: 'deleted since the review' } : {}),
+    untouched: [...untouched, ...links.untouched],
   };
 }
 

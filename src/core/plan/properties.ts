@@ -2,8 +2,10 @@
 import type { TypePage } from '../catalog/page.ts';
 import { coversProperty } from '../coverage.ts';
 import { differingLeaves, displayNameOf, type Leaf, same, whyReadOnly } from '../diff.ts';
+import { bodyNow } from '../identities/rewrite.ts';
 import type { Body, Move, Untouched, Value } from '../model.ts';
 import { at, isBody, type Path, printPath } from '../value.ts';
+import { createdProperties, renewedProperties } from './recreate.ts';
 import { bodyOf, type Circumstances, newestHas } from './triple.ts';
 
 export interface PropertyIntent {
@@ -21,8 +23,10 @@ export interface ReviewedProperties {
  * was reviewed whole.
  */
 export function reviewedProperties(circumstances: Circumstances, live: Body, wanted: Body): ReviewedProperties {
-  const { triple, settled } = circumstances;
+  const { triple, settled, renewing } = circumstances;
   const base = bodyOf(triple.base);
+  // An old id that the tenant still has is no change that somebody made.
+  const now = bodyNow(circumstances.identities, circumstances.page, live);
   const intents: PropertyIntent[] = [];
   const untouched: Untouched[] = [];
   for (const { path, b: to } of reviewedLeaves(circumstances, base ?? live, wanted)) {
@@ -33,7 +37,7 @@ export function reviewedProperties(circumstances: Circumstances, live: Body, wan
       untouched.push(left);
       continue;
     }
-    const hasMoved = base !== null && !settled && !same(from, at(base, path));
+    const hasMoved = base !== null && !settled && !same(at(now, path), at(base, path));
     const move: Move = {
       name: printPath(path),
       from,
@@ -42,7 +46,28 @@ export function reviewedProperties(circumstances: Circumstances, live: Body, wan
     };
     intents.push({ path, move });
   }
-  return { intents, untouched };
+  const known = new Set(intents.map(({ move }) => move.name));
+  const open = renewedProperties(circumstances, live, wanted).filter(({ move }) => !known.has(move.name));
+  const renewed = open.filter(({ path, move }) => {
+    const left = whyLeft(circumstances, live, path, move.to);
+    if (left !== null) untouched.push(left);
+    return left === null;
+  });
+  return { intents: [...intents, ...renewed].map((intent) => marked(intent, renewing)), untouched };
+}
+
+/** Everything that a new object gets. */
+export function newProperties(circumstances: Circumstances, wanted: Body): ReviewedProperties {
+  const { intents, untouched } = createdProperties(circumstances, wanted, (path, to) =>
+    whyLeft(circumstances, wanted, path, to),
+  );
+  return { intents: intents.map((intent) => marked(intent, circumstances.renewing)), untouched };
+}
+
+/** Says which ids in a value will be others once it is written. */
+function marked(intent: PropertyIntent, renewing: ReadonlySet<string>): PropertyIntent {
+  const renewed = renewing.size === 0 ? [] : [...new Set(idsIn(intent.move.to).filter((id) => renewing.has(id)))];
+  return renewed.length === 0 ? intent : { ...intent, move: { ...intent.move, renewed } };
 }
 
 /** Whether the review asks for any property that can be written, wherever the tenant stands. */

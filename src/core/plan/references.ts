@@ -21,12 +21,16 @@ export function namesOf(page: TypePage, { id }: Pick<ObjectKey, 'id'>, body: Bod
 }
 
 /** Names of everything the declared reference properties hold; words such as `All` are not references. */
-export const referencesOf = (page: TypePage, body: Body): readonly string[] => namesIn(page.references, body);
+export const referencesOf = (page: TypePage, body: Body): readonly string[] =>
+  namesIn(
+    page.references.filter(({ within }) => within !== true),
+    body,
+  );
 
 /** Those that Graph insists on. */
 export const requiredBy = (page: TypePage, body: Body): readonly string[] =>
   namesIn(
-    page.references.filter(({ mayBeAbsent }) => mayBeAbsent !== true),
+    page.references.filter(({ mayBeAbsent, within }) => mayBeAbsent !== true && within !== true),
     body,
   );
 

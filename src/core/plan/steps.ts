@@ -6,7 +6,7 @@ import { printKey } from '../canonical/path.ts';
 import { printTarget } from '../canonical/reference.ts';
 import { pageOf } from '../catalog/index.ts';
 import type { TypePage } from '../catalog/page.ts';
-import type { Body, ObjectKey, Step, Value, Writes } from '../model.ts';
+import type { Body, LinkWrite, ObjectKey, Step, Value, Writes } from '../model.ts';
 import { isBody, withPartFrom } from '../value.ts';
 import type { Intent } from './intent.ts';
 import type { PropertyIntent } from './properties.ts';
@@ -29,9 +29,13 @@ interface Draft extends Omit<Step, 'n' | 'after'> {
 
 const lastPhase = 1000;
 
-export function stepsOf(intents: readonly KeyedIntent[]): readonly Step[] {
-  const drafts = intents.flatMap(draftsOf).sort((a, b) => a.phase - b.phase || compareKeys(a, b));
-  const restores = positions(drafts, (draft) => (draft.action === 'restore' ? draft.names : []));
+export function stepsOf(intents: readonly KeyedIntent[], renewing: ReadonlySet<string> = new Set()): readonly Step[] {
+  const drafts = intents
+    .flatMap((one) => draftsOf(one, renewing))
+    .sort((a, b) => a.phase - b.phase || compareKeys(a, b));
+  const restores = positions(drafts, (draft) =>
+    draft.action === 'restore' || draft.action === 'recreate' ? draft.names : [],
+  );
   const writing = positions(drafts, (draft) => (draft.action === 'update' ? draft.names : []));
   const ofObject = positions(drafts, (draft) => [printKey(draft)]);
   const lettingGo = positions(drafts, (draft) => draft.lets);
@@ -78,7 +82,7 @@ const compareKeys = (a: Draft, b: Draft): number => {
   return left < right ? -1 : left > right ? 1 : 0;
 };
 
-function draftsOf({ key, intent }: KeyedIntent): readonly Draft[] {
+function draftsOf({ key, intent }: KeyedIntent, renewing: ReadonlySet<string>): readonly Draft[] {
   const page = pageOf(key.type);
   const common = {
     ...key,
@@ -105,21 +109,41 @@ function draftsOf({ key, intent }: KeyedIntent): readonly Draft[] {
   }
 
   const isLast = ({ path }: PropertyIntent): boolean => page.writtenLast.includes(path[0] ?? '');
-  const now = intent.properties.filter((property) => !isLast(property));
+  const isNew = intent.existence === 'recreate';
+  const isLater = (property: PropertyIntent): boolean => isNew && waitsForOthers(page, key.id, property, renewing);
+  const now = intent.properties.filter((property) => !isLast(property) && !isLater(property));
+  const later = intent.properties.filter((property) => !isLast(property) && isLater(property));
   const last = intent.properties.filter(isLast);
   const linkTargets = intent.links.flatMap((link) => link.add.map(printTarget));
   const drafts: Draft[] = [];
-  if (intent.existence === 'restore' || now.length + intent.links.length > 0) {
-    const writes: Writes = { properties: propertyWrites(page, intent, now), links: intent.links };
+  const comesBack = intent.existence === 'restore' || isNew;
+  // A new object has its links, and what names other new objects, once all of them are there: they may name each other.
+  const [links, laterLinks] = isNew ? [[], intent.links] : [intent.links, []];
+  if (comesBack || now.length + links.length > 0) {
+    const writes: Writes = { properties: propertyWrites(page, intent, now), links };
+    const apart = new Set([...later, ...last].map(({ move }) => move));
     drafts.push({
       ...common,
-      action: intent.existence === 'restore' ? 'restore' : 'update',
-      phase: phaseOf(page, intent.existence === 'restore'),
+      action: intent.existence === 'keep' ? 'update' : intent.existence,
+      phase: phaseOf(page, comesBack),
       writes,
-      why: whyOf(intent, now),
-      moves: intent.moves.filter((move) => !last.some((property) => property.move === move)),
-      needs: [...linkTargets, ...referencesOf(page, intent.wanted)],
+      why: whyOf(intent, now, links),
+      moves: intent.moves.filter((move) => !apart.has(move)),
+      ...(isNew ? ownAppId(page, intent.wanted) : {}),
+      needs: [...(isNew ? [] : linkTargets), ...referencesOf(page, intent.wanted)],
       lets: letGo(page, intent),
+    });
+  }
+  if (later.length + laterLinks.length > 0) {
+    drafts.push({
+      ...common,
+      action: 'update',
+      phase: phaseOf(page, false),
+      writes: { properties: propertyWrites(page, intent, later), links: laterLinks },
+      why: whyOf({ ...intent, existence: 'keep' }, later, laterLinks),
+      moves: later.map((property) => property.move),
+      needs: [...linkTargets, ...referencesOf(page, intent.wanted)],
+      lets: [],
     });
   }
   if (last.length > 0) {
@@ -135,6 +159,21 @@ function draftsOf({ key, intent }: KeyedIntent): readonly Draft[] {
     });
   }
   return drafts;
+}
+
+/** The application id of a new object that cannot have its old one. */
+function ownAppId({ alternateKeys, creation }: TypePage, { appId }: Body): Pick<Step, 'appId'> {
+  const isGiven = !alternateKeys.includes('appId') || creation?.takes === 'all' || creation?.takes.includes('appId');
+  return isGiven || typeof appId !== 'string' ? {} : { appId };
+}
+
+/**
+ * Whether a value of a new object names another new one. What waits for its references anyway comes after all of them.
+ */
+function waitsForOthers(page: TypePage, id: string, { move }: PropertyIntent, renewing: ReadonlySet<string>): boolean {
+  if (page.waitsForReferences === true || page.creation?.takes === 'all') return false;
+  const isCreated = page.creation?.takes.includes(move.name) === true;
+  return !isCreated && (move.renewed ?? []).some((one) => one !== id && renewing.has(one));
 }
 
 /**
@@ -186,11 +225,14 @@ function withDerivedType(from: Body, properties: Body): Body {
 const settingOf = (properties: readonly PropertyIntent[]): string =>
   `set ${properties.map((property) => property.move.name).join(', ')}`;
 
-function whyOf(intent: Intent, properties: readonly PropertyIntent[]): string {
+function whyOf(intent: Intent, properties: readonly PropertyIntent[], links: readonly LinkWrite[]): string {
   const parts = [
     ...(intent.existence === 'restore' ? ['deleted, and the reviewed state has it'] : []),
+    ...(intent.existence === 'recreate'
+      ? ['gone for good, and the reviewed state has it: made anew, under a new id']
+      : []),
     ...(properties.length > 0 ? [settingOf(properties)] : []),
-    ...intent.links.map(({ name, add, remove }) => {
+    ...links.map(({ name, add, remove }) => {
       const counts = [add.length > 0 ? `add ${add.length}` : '', remove.length > 0 ? `remove ${remove.length}` : ''];
       return `${name}: ${counts.filter((count) => count !== '').join(', ')}`;
     }),

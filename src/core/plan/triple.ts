@@ -5,6 +5,7 @@
 
 import type { TypePage } from '../catalog/page.ts';
 import { same } from '../diff.ts';
+import type { Identities } from '../identities/table.ts';
 import type { Body, ObjectKey, Presence, TypeCoverage, Value } from '../model.ts';
 import { at, type Path } from '../value.ts';
 
@@ -25,6 +26,14 @@ export interface Circumstances {
   /** Ids of objects that are nowhere and that the plan does not bring back. */
   readonly gone: ReadonlySet<string>;
   readonly settled: boolean;
+  /** Whether objects that are gone for good are to be made anew. */
+  readonly recreate: boolean;
+  /** Ids and application ids that this plan replaces by new ones. */
+  readonly renewing: ReadonlySet<string>;
+  /** Whether the object was chosen whole: of single properties nothing beside them is written. */
+  readonly isWhole: boolean;
+  /** What was made anew before. */
+  readonly identities: Identities;
 }
 
 export const bodyOf = (presence: Presence | undefined): Body | null =>

@@ -65,13 +65,15 @@ export function planData({ id, base, wanted, engine, steps, untouched, findings 
       after: step.after,
       ...given('behind', step.behind),
       why: step.why,
-      moves: step.moves.map(({ name, from, to, movedFrom }) => ({
+      moves: step.moves.map(({ name, from, to, movedFrom, renewed }) => ({
         name,
         from: from ?? null,
         to: to ?? null,
         ...(movedFrom === undefined ? {} : { movedFrom: { base: movedFrom.base ?? null } }),
+        ...given('renewed', renewed),
       })),
       ...given('moved', step.moved),
+      ...given('appId', step.appId),
       ...given('deletionKind', step.deletionKind),
     })),
     untouched: untouched.map(({ type, id, reason, displayName, code, property, missing }) => {
@@ -104,9 +106,20 @@ export function recoveryData(recovery: Recovery): Body {
     wanted: recovery.wanted,
     added: typeof recovery.added === 'object' && recovery.added !== null ? { ...recovery.added } : recovery.added,
     findings: recovery.findings.map(findingData),
-    receipts: recovery.receipts.map(({ n, type, id, action, outcome, links, requestIds, code, message }) => {
-      return { n, type, id, action, outcome, links, requestIds, ...given('code', code), ...given('message', message) };
-    }),
+    receipts: recovery.receipts.map(({ n, type, id, action, outcome, links, requestIds, ...more }) => ({
+      n,
+      type,
+      id,
+      action,
+      outcome,
+      links,
+      requestIds,
+      ...given('code', more.code),
+      ...given('message', more.message),
+      ...given('newId', more.newId),
+      ...given('appId', more.appId),
+    })),
+    recreate: recovery.recreate ?? false,
     heartbeat,
     progress: progress === null ? null : { ...progress },
     resumes,

@@ -29,7 +29,7 @@ export function planText(plan: Plan, paint: Paint, nameOf?: NameOf): string {
     .join('\n\n');
 }
 
-const actions: readonly StepAction[] = ['restore', 'update', 'softDelete'];
+const actions: readonly StepAction[] = ['restore', 'recreate', 'update', 'softDelete'];
 
 function headLines(plan: Plan, { bold, dim }: Paint): readonly string[] {
   if (plan.steps.length === 0) return [nothingLine(plan)];

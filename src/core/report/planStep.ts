@@ -1,12 +1,13 @@
 /** One step of a plan: its action, its object, what it writes, why, and what must come before. */
 import type { Move, Step } from '../model.ts';
+import { equal } from '../value.ts';
 import { changeLines, type View, valueCharacters } from './changeLines.ts';
 import { linkLines, signedLinks } from './linkLines.ts';
 import { nameText } from './names.ts';
 import { valueText } from './valueText.ts';
 import { shortened, visible } from './visible.ts';
 
-const colours = { restore: 'added', update: 'changed', softDelete: 'removed' } as const;
+const colours = { restore: 'added', recreate: 'added', update: 'changed', softDelete: 'removed' } as const;
 
 export function stepLines(step: Step, digits: number, view: View): readonly string[] {
   const { paint } = view;
@@ -30,14 +31,23 @@ export function stepLines(step: Step, digits: number, view: View): readonly stri
 const orderLine = (word: string, steps: readonly number[], paint: View['paint']): readonly string[] =>
   steps.length === 0 ? [] : [paint.dim(`${word}: ${steps.length === 1 ? 'step' : 'steps'} ${steps.join(', ')}`)];
 
-function moveLines({ type, action }: Step, { name, from, to, movedFrom }: Move, view: View): readonly string[] {
+function moveLines(
+  { type, action }: Step,
+  { name, from, to, movedFrom, renewed = [] }: Move,
+  view: View,
+): readonly string[] {
   const place = { type, name };
   const text = (value: Move['to']): string => shortened(valueText(value, place, view.nameOf), valueCharacters);
   // Where nobody could read what is deleted, nobody knows what the value will be before the write.
-  const isUnknown = action === 'restore' && from === undefined;
-  const lines = isUnknown
+  const isUnknown = (action === 'restore' || action === 'recreate') && from === undefined;
+  // Where nothing but an id changes, the line below says all there is to say.
+  const isOnlyRenewed = renewed.length > 0 && equal(from, to);
+  const changed = isUnknown
     ? [`${visible(name)}: ${text(to)}`]
-    : changeLines({ ...place, before: from, after: to }, view);
+    : isOnlyRenewed
+      ? []
+      : changeLines({ ...place, before: from, after: to }, view);
+  const lines = [...changed, ...renewed.map((id) => `${visible(name)}: ${text(id)} → the id of the new object`)];
   if (movedFrom === undefined) return lines;
   return [...lines, view.paint.warning(`  ! moved since the review, where it was ${text(movedFrom.base)}`)];
 }

@@ -25,6 +25,7 @@ export function recoveryText(recovery: Recovery, paint: Paint, nameOf: NameOf = 
       `${paint.bold(`Recovery ${visible(id)}`)}: ${paint[statusColours[status]](statusText[status])}`,
       factsText(recovery),
     ],
+    recreatedLines(recovery, paint, nameOf),
     failureLines(recovery, paint, nameOf),
     skippedLines(recovery, paint, nameOf),
     findingLines('Guards', recovery.findings, paint),
@@ -93,6 +94,19 @@ function openFacts({ completed, heartbeat, progress, resumes, canceledBy }: Reco
   if (progress !== null) facts.push(['progress', `${progress.steps} of ${progress.of} steps`]);
   if (heartbeat !== null) facts.push(['last heard of', visible(heartbeat)]);
   return facts;
+}
+
+/** Old ids and new ones: what people look for when something outside still names the old object. */
+function recreatedLines({ receipts }: Recovery, { bold }: Paint, nameOf: NameOf): readonly string[] {
+  const made = receipts.filter(({ newId }) => newId !== undefined);
+  if (made.length === 0) return [];
+  const lines = made.map(({ type, id, newId = '', appId }) => {
+    const name = nameOf(type, id) ?? nameOf(type, newId);
+    const named = name === undefined ? '' : ` ${visible(name)}:`;
+    const application = appId === undefined ? '' : `, application id ${visible(appId.before)} → ${visible(appId.now)}`;
+    return `  ${type}${named} ${visible(id)} → ${visible(newId)}${application}`;
+  });
+  return [bold(`Made anew: ${made.length}`), ...lines];
 }
 
 function failureLines({ failures }: Recovery, paint: Paint, nameOf: NameOf): readonly string[] {

@@ -1,7 +1,9 @@
 /** What every step of one job works with, and what it leaves behind. */
 
 import { attemptedBy } from '../../core/attempted.ts';
+import type { Identities } from '../../core/identities/table.ts';
 import type { Outcome, Receipt, Step } from '../../core/model.ts';
+import type { Creations } from '../../core/ports.ts';
 import type { Answer, GraphError } from '../../graph/answer.ts';
 import type { GraphClient } from '../../graph/client.ts';
 import { describeError } from '../../graph/problems.ts';
@@ -15,6 +17,9 @@ export interface Bench {
   /** Ids of objects that this job brought back: Graph may not know them everywhere yet. */
   readonly restored: Set<string>;
   readonly deletions: DeletionGate;
+  /** What this job has made anew so far. */
+  identities: Identities;
+  readonly creations: Creations;
 }
 
 /** A step while it is carried out. Its request ids end in the receipt, whatever becomes of it. */
@@ -24,13 +29,19 @@ export interface Work {
   readonly requestIds: string[];
   /** Links written so far. */
   links: number;
+  /** Of a `recreate`, once the object is there. */
+  made?: Pick<Receipt, 'newId' | 'appId'>;
 }
 
 export const startWork = (bench: Bench, step: Step): Work => ({ bench, step, requestIds: [], links: 0 });
 
 /** Sends a write and notes its request id. */
-export async function send(work: Work, request: Omit<GraphRequest, 'expects'>): Promise<Answer> {
-  const answer = await work.bench.client.ask({ ...request, expects: 'nothing' });
+export async function send(
+  work: Work,
+  request: Omit<GraphRequest, 'expects'>,
+  expects: GraphRequest['expects'] = 'nothing',
+): Promise<Answer> {
+  const answer = await work.bench.client.ask({ ...request, expects });
   const requestId = answer.ok ? answer.requestId : answer.error.requestId;
   if (requestId !== null) work.requestIds.push(requestId);
   return answer;
@@ -65,11 +76,11 @@ export function troublesOf(errors: readonly GraphError[], context?: string): Tro
   return { ...worst, message: context === undefined ? said : `${context}: ${said}` };
 }
 
-const pastTense = { update: 'updated', restore: 'restored', softDelete: 'softDeleted' } as const;
+const pastTense = { update: 'updated', restore: 'restored', recreate: 'recreated', softDelete: 'softDeleted' } as const;
 
 export function receiptOf(work: Work, trouble: Trouble | null): Receipt {
   const { n, type, id, action } = work.step;
-  const common = { n, type, id, action, links: work.links, requestIds: work.requestIds };
+  const common = { n, type, id, action, links: work.links, requestIds: work.requestIds, ...work.made };
   if (trouble === null) return { ...common, outcome: pastTense[action] };
   const { outcome, code, message } = trouble;
   return { ...common, outcome, code, message, attempted: attemptedBy(work.step) };

@@ -3,13 +3,16 @@
  * only done, in safe order, and every step leaves a receipt.
  */
 import { printKey } from '../../core/canonical/path.ts';
+import { stepNow } from '../../core/identities/rewrite.ts';
+import { noIdentities } from '../../core/identities/table.ts';
 import type { Plan, Receipt, Step } from '../../core/model.ts';
-import type { Engine } from '../../core/ports.ts';
+import type { Creations, Engine } from '../../core/ports.ts';
 import { describeProblem, Failure } from '../../core/problem.ts';
 import type { GraphClient } from '../../graph/client.ts';
 import type { Patience } from '../../graph/settle.ts';
-import { type Bench, receiptOf, startWork, type Trouble, type Work } from './bench.ts';
+import { type Bench, receiptOf as sentReceipt, startWork, type Trouble, type Work } from './bench.ts';
 import { openDeletionGate } from './deletionGate.ts';
+import { recreate } from './recreate.ts';
 import { restore } from './restore.ts';
 import { inOrder } from './schedule.ts';
 import { softDelete } from './softDelete.ts';
@@ -25,19 +28,25 @@ export interface GraphEngineOptions {
 const actions: { readonly [action in Step['action']]: (work: Work) => Promise<Trouble | null> } = {
   update,
   restore,
+  recreate,
   softDelete,
 };
+
+/** For a plan that makes nothing anew, or where nobody keeps a record. */
+const unrecorded: Creations = { before: async () => undefined, begun: () => new Map(), taken: () => new Set() };
 
 export function graphEngine(client: GraphClient, options: GraphEngineOptions = {}): Engine {
   return {
     name: 'graph',
-    carryOut(plan, { signal, before } = {}) {
+    carryOut(plan, { signal, before, creations = unrecorded } = {}) {
       assertCarriable(plan);
       const bench: Bench = {
         client,
         patience: options.patience ?? { tries: 10, waitMs: 3_000 },
         restored: new Set(),
         deletions: openDeletionGate(),
+        identities: noIdentities,
+        creations,
       };
       return inOrder(plan.steps, {
         concurrency: options.concurrency ?? 8,
@@ -62,15 +71,17 @@ function assertCarriable(plan: Plan): void {
 }
 
 async function carryOutStep(bench: Bench, step: Step): Promise<Receipt> {
-  const work = startWork(bench, step);
+  // What earlier steps have made anew is named by its new id from here on; the receipt is that of the plan's step.
+  const work = startWork(bench, stepNow(bench.identities, step));
+  const receiptOf = (trouble: Trouble | null): Receipt => ({ ...sentReceipt(work, trouble), id: step.id });
   try {
-    return receiptOf(work, await actions[step.action](work));
+    return receiptOf(await actions[step.action](work));
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     // Stopped on the way, or Graph lied to a look: something may have been written, and only reading again tells what.
     const code = error.problems[0]?.code ?? 'failed';
     const message = error.problems.map(describeProblem).join('; ');
-    return receiptOf(work, { outcome: 'unknown', code, message });
+    return receiptOf({ outcome: 'unknown', code, message });
   }
 }
 

@@ -44,7 +44,8 @@ export async function readPatiently(work: Work, list: List): Promise<readonly It
   return readAllPages(client, list, last.body as JsonObject);
 }
 
-const mayBeTooEarly = (error: GraphError): boolean =>
+/** A refusal that may be for what a replica has not heard of yet. */
+export const mayBeTooEarly = (error: GraphError): boolean =>
   error.kind === 'refused' &&
   (error.status === 400 || error.status === 404) &&
   // A clash of names does not go away by waiting.

@@ -11,7 +11,10 @@ export interface Scheduling {
 }
 
 const hasSucceeded = (receipt: Receipt): boolean =>
-  receipt.outcome === 'updated' || receipt.outcome === 'restored' || receipt.outcome === 'softDeleted';
+  receipt.outcome === 'updated' ||
+  receipt.outcome === 'restored' ||
+  receipt.outcome === 'recreated' ||
+  receipt.outcome === 'softDeleted';
 
 /**
  * Receipts as steps end. Throws before the first step when `after` names no step or goes in circles, which is our own

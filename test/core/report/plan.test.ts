@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { plainPaint } from '../../../src/core/report/paint.ts';
 import { planText } from '../../../src/core/report/plan.ts';
-import { absent, aGroup, aLocation, aUser, planOf, present, softDeleted, triple } from '../../builder.ts';
+import { absent, aGroup, aLocation, aPolicy, aUser, planOf, present, softDeleted, triple } from '../../builder.ts';
 import { aFinding, aPlan, aStep, hostileName, unsafe } from './samples.ts';
 
 const printed = (...given: Parameters<typeof aPlan>): string => planText(aPlan(...given), plainPaint);
@@ -43,6 +43,39 @@ base → wanted, engine graph
 3. softDelete namedLocation Office  l1
    why: the reviewed state does not have it
    isTrusted: false (written first)
+`.trim(),
+    );
+  });
+
+  it('shows what is made anew, and which ids will be others', () => {
+    const policy = aPolicy({ users: { includeUsers: ['All'], excludeGroups: ['g1', 'g2'] } });
+    const plan = planOf(
+      [
+        triple('group', { base: absent, wanted: present(aGroup({ owners: ['user/u1'] })), live: absent }),
+        triple('conditionalAccessPolicy', { base: present(policy), wanted: present(policy), live: present(policy) }),
+      ],
+      { recreate: true },
+    );
+    const text = planText(plan, plainPaint, (_, id) => (id === 'g1' ? 'Crew' : undefined));
+    expect(text).toBe(
+      `
+Plan ${plan.id}: 3 steps (1 recreate, 2 update)
+base → wanted, engine graph
+
+1. recreate group Crew  g1
+   why: gone for good, and the reviewed state has it: made anew, under a new id; set displayName, mailEnabled, securityEnabled
+   displayName: Crew
+   mailEnabled: false
+   securityEnabled: true
+2. update group Crew  g1
+   why: owners: add 1
+   + owners user/u1
+   after: step 1
+3. update conditionalAccessPolicy Require MFA  p1
+   why: set conditions.users.excludeGroups
+   conditions.users.excludeGroups: Crew (g1) → the id of the new object
+   after: step 1
+   behind: step 2
 `.trim(),
     );
   });

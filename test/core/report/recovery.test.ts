@@ -69,6 +69,22 @@ Guards: 1 allowed
     );
   });
 
+  it('lists old ids and new ones, which something outside may have to be told', () => {
+    const step = { n: 1, links: 0, requestIds: [], action: 'recreate', outcome: 'recreated' } as const;
+    const text = recoveryText(
+      aRecovery({
+        receipts: [
+          { ...step, type: 'user', id: 'u1', newId: 'u2' },
+          { ...step, type: 'application', id: 'a1', newId: 'a2', appId: { before: 'app1', now: hostileName } },
+        ],
+      }),
+      plainPaint,
+      (_, id) => (id === 'u1' ? 'Ada' : undefined),
+    );
+    expect(text).toContain('\n\nMade anew: 2\n  user Ada: u1 → u2\n  application a1 → a2, application id app1 → ');
+    expect(text).not.toMatch(unsafe);
+  });
+
   it('is not completed before it is, and not verified before it was', () => {
     const text = recoveryText(aRecovery({ status: 'interrupted', completed: null, verified: false }), plainPaint);
     expect(text).toMatch(/^Recovery recovery-1: interrupted\n/);
