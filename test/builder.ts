@@ -163,4 +163,12 @@ export function triple(type: ObjectType, { id, ...states }: States): Triple {
 export const fullCoverage: Coverage = coverageOf(objectTypes);
 
 export const planOf = (triples: readonly Triple[], more: Partial<PlanInput> = {}): Plan =>
-  planRecovery({ base: 'base', wanted: 'wanted', engine: 'graph', coverage: fullCoverage, triples, ...more });
+  planRecovery({
+    tenantId: 't',
+    base: 'base',
+    wanted: 'wanted',
+    engine: 'graph',
+    coverage: fullCoverage,
+    triples,
+    ...more,
+  });

@@ -49,6 +49,7 @@ export async function planNow(doors: Doors, given: Review, options: PlanningOpti
   const asReportOnly = settings.conditionalAccess.switchOn === 'reportOnly';
   const triples = asReportOnly ? reviewed.map(wantedAsReportOnly) : reviewed;
   const input = {
+    tenantId: review.tenantId,
     base: review.base,
     wanted: review.wanted,
     engine: options.engine,
@@ -61,7 +62,7 @@ export async function planNow(doors: Doors, given: Review, options: PlanningOpti
   };
   const draft = planRecovery(input);
   // A reference to something that is gone must be known before the first write, not be refused half-way.
-  const gone = await goneAmong(doors, review, namesNeeded(draft, triples));
+  const gone = await goneAmong(doors, review, namesNeeded(draft, triples, review.tenantId));
   const made = gone.size === 0 ? draft : planRecovery({ ...input, gone });
   const outside = await outsideOf(doors, review, gone);
   const told = tellingOfOutside(made, outside, review.backup === null);

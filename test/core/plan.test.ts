@@ -4,12 +4,14 @@ import { printKey } from '../../src/core/canonical/path.ts';
 import { printReference } from '../../src/core/canonical/reference.ts';
 import type { Body, ObjectType, Step } from '../../src/core/model.ts';
 import { namesNeeded } from '../../src/core/plan/plan.ts';
+import type { Triple } from '../../src/core/plan/triple.ts';
 import {
   absent,
   aGroup,
   aLocation,
   anApplication,
   aPolicy,
+  aServicePrincipal,
   aUser,
   fullCoverage,
   planOf,
@@ -230,7 +232,24 @@ describe('references to what is gone', () => {
     });
     const restored = triple('user', { base: absent, wanted: present(back), live: softDeleted(back) });
     const triples = [naming('u2'), group, restored];
-    expect(namesNeeded(planOf(triples), triples).toSorted()).toEqual(['device/d1', 'user/u2']);
+    expect(namesNeeded(planOf(triples), triples, 't').toSorted()).toEqual(['device/d1', 'user/u2']);
+  });
+
+  it('names the application that a principal of this tenant is restored after, unless it comes back as well', () => {
+    const principal = (more: Body) => aServicePrincipal({ appOwnerOrganizationId: 'T', ...more });
+    const back = (type: ObjectType, body: Body) =>
+      triple(type, { base: absent, wanted: present(body), live: softDeleted(body) });
+    const ours = back('servicePrincipal', principal({}));
+    const vendors = back('servicePrincipal', principal({ appOwnerOrganizationId: 'another' }));
+    const application = back('application', anApplication());
+    const needed = (...triples: readonly Triple[]) => namesNeeded(planOf(triples), triples, 't');
+    expect(needed(ours)).toEqual(["application(appId='app1')"]);
+    expect(needed(vendors)).toEqual([]);
+    expect(needed(ours, application)).toEqual([]);
+    // Without it Graph refuses: better not to try.
+    const plan = planOf([ours], { gone: new Set(['app1']) });
+    expect(plan.steps).toEqual([]);
+    expect(plan.untouched).toMatchObject([{ type: 'servicePrincipal', code: 'referenceGone', missing: ['app1'] }]);
   });
 
   it('knows by itself what the same plan found gone', () => {

@@ -136,7 +136,7 @@ describe('the order', () => {
     expect(plan.steps[1]).toMatchObject({ after: [1], writes: { properties: { appId: 'app1' } } });
     expect(plan.steps[2]?.after).toEqual([2]);
     expect(
-      namesNeeded(plan, [gone('servicePrincipal', aServicePrincipal()), gone('application', anApplication())]),
+      namesNeeded(plan, [gone('servicePrincipal', aServicePrincipal()), gone('application', anApplication())], 't'),
     ).toEqual([]);
   });
 

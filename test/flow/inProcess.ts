@@ -8,7 +8,7 @@ import { jobLog } from '../../src/git/jobLog.ts';
 import { journal } from '../../src/git/journal.ts';
 import { openRepository } from '../../src/git/repository.ts';
 import { snapshotStore } from '../../src/git/snapshotStore.ts';
-import { type GraphOptions, graphClient } from '../../src/graph/client.ts';
+import { type GraphClient, type GraphOptions, graphClient } from '../../src/graph/client.ts';
 import { graphTenant } from '../../src/graph/tenant.ts';
 import type { Scene } from './scene.ts';
 
@@ -23,7 +23,7 @@ export interface Hour {
   readonly tell?: Doors['tell'];
 }
 
-export async function doorsAt({ directory, server }: Scene, hour: Hour): Promise<Doors> {
+export async function doorsAt({ directory, server }: Scene, hour: Hour): Promise<Doors & { client: GraphClient }> {
   const clock = { now: () => new Date(hour.at) };
   const token = hour.token ?? writerToken(server.tenantId);
   const client = graphClient({
@@ -36,6 +36,7 @@ export async function doorsAt({ directory, server }: Scene, hour: Hour): Promise
   });
   const repository = await openRepository(directory);
   return {
+    client,
     tenant: graphTenant(client, hour.choice ?? {}, hour.assignments),
     store: snapshotStore(repository),
     journal: journal(repository, clock, { holder: 'a test' }),

@@ -46,7 +46,9 @@ describe('bad weather', () => {
     const foul = await startTenant({ seed: after, weather: { seed: 42 } });
     try {
       const environment = { ENTRA_REWIND_NOW: later, ENTRA_REWIND_GRAPH_URL: foul.url };
-      const words = ['recover', '--from', 'newest', '--yes', '--json'];
+      const words = ['recover', '--from', '2026-11-01', '--yes', '--no-backup', '--json'];
+      // The attack touched a role-assignable group and a privileged application.
+      words.push('--allow', 'second-approval', '--reason', 'Approved by Ingrid');
       const first = await scene.runWith(environment, ...words);
       expect(first).toMatchObject({ exitCode: 0 });
       expect(JSON.parse(first.out) as Recovery).toMatchObject({ status: 'completed', verified: true, failures: [] });

@@ -266,6 +266,8 @@ export interface TypePage {
   deletionKind(body: Body): string | null;
   /** What a soft-deleted body will be once restored, before anything else is written. */
   afterRestore(body: Body, id: string): Body;
+  /** Names of objects (core/plan/references.ts) without which Graph does not restore this one, in this tenant. */
+  neededToRestore(body: Body, tenantId: string): readonly string[];
   /** Properties that must be written before Graph lets the object be deleted. */
   beforeDelete(body: Body): Body;
   /** Properties that must be written last, when everything else is in place. */
@@ -304,5 +306,6 @@ export const ordinary = {
   hasComputedMembers: () => false,
   deletionKind: () => null,
   afterRestore: (body: Body) => body,
+  neededToRestore: () => [],
   beforeDelete: () => ({}),
 } as const satisfies Partial<TypePage>;

@@ -220,4 +220,10 @@ export const servicePrincipal: TypePage = {
     if (body.servicePrincipalType === 'ManagedIdentity') return null;
     return agentTypes.includes(body['@odata.type']) ? 'servicePrincipal/agent' : 'servicePrincipal';
   },
+  // Of the tenant's own applications: others have no application object here (facts on Graph §4, RFD: a principal is restored
+  // after its application).
+  neededToRestore: ({ appId, appOwnerOrganizationId }, tenantId) =>
+    typeof appId === 'string' && String(appOwnerOrganizationId).toLowerCase() === tenantId.toLowerCase()
+      ? [`application(appId='${appId}')`]
+      : [],
 };

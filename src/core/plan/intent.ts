@@ -15,6 +15,7 @@ import {
   reviewedProperties,
 } from './properties.ts';
 import { createdLinks, isOfRenewed, whyNotAnew } from './recreate.ts';
+import { parseName } from './references.ts';
 import { bodyOf, type Circumstances } from './triple.ts';
 
 export interface Intent {
@@ -107,6 +108,11 @@ function intentToHave(circumstances: Circumstances, wanted: Body): Intent | null
     const reason = `its application was made anew, under another application id: ${why}`;
     return leaveAlone(circumstances, wanted, 'referenceGone', reason);
   }
+  const lacking = page.neededToRestore(wanted, circumstances.tenantId).map((name) => parseName(name).id);
+  const missing = lacking.filter((id) => circumstances.gone.has(id));
+  if (missing.length > 0) {
+    return leaveAlone(circumstances, wanted, 'referenceGone', needsApplication, missing);
+  }
   const from = live.is === 'softDeleted' ? page.afterRestore(live.body, key.id) : page.afterRestore(wanted, key.id);
   const restoring = { ...circumstances, triple: { ...triple, base: { is: 'absent' } as const } };
   const { intents, untouched } =
@@ -173,7 +179,16 @@ function intentToUpdate(circumstances: Circumstances, live: Body, wanted: Body):
   };
 }
 
-function leaveAlone({ triple }: Circumstances, body: Body, code: Untouched['code'], reason: string): Intent {
+const needsApplication =
+  'Graph restores no principal without its application, which is deleted and no part of this recovery';
+
+function leaveAlone(
+  { triple }: Circumstances,
+  body: Body,
+  code: Untouched['code'],
+  reason: string,
+  missing: readonly string[] = [],
+): Intent {
   const displayName = displayNameOf(body, triple.key.id);
   return {
     displayName,
@@ -183,6 +198,6 @@ function leaveAlone({ triple }: Circumstances, body: Body, code: Untouched['code
     properties: [],
     links: [],
     moves: [],
-    untouched: [{ ...triple.key, displayName, code, reason }],
+    untouched: [{ ...triple.key, displayName, code, reason, ...(missing.length === 0 ? {} : { missing }) }],
   };
 }

@@ -13,6 +13,7 @@ import { type KeyedIntent, stepsOf } from './steps.ts';
 import type { Triple } from './triple.ts';
 
 export interface PlanInput {
+  readonly tenantId: string;
   /** Commit or `live`, for people. */
   readonly base: string;
   readonly wanted: string;
@@ -82,6 +83,7 @@ function intentsOf(input: PlanInput, renewing: ReadonlySet<string>): readonly Ke
       settled: input.settled?.has(printKey(triple.key)) ?? false,
       recreate: input.recreate ?? false,
       renewing,
+      tenantId: input.tenantId,
       isWhole: input.scope === undefined || chosenNames(input.scope, triple.key.type) === null,
       identities: input.identities ?? noIdentities,
     });
@@ -105,7 +107,7 @@ function planId(base: string, wanted: string, steps: readonly Step[]): string {
  * Names of objects (see references.ts) that the steps refer to and do not bring back themselves: before the plan is carried
  * out, somebody must know that they exist. `triples`: what the plan was made from, for the other names of what comes back.
  */
-export function namesNeeded(plan: Plan, triples: readonly Triple[]): readonly string[] {
+export function namesNeeded(plan: Plan, triples: readonly Triple[], tenantId: string): readonly string[] {
   const comesBack = ({ action }: Step): boolean => action === 'restore' || action === 'recreate';
   const restored = new Set(plan.steps.filter(comesBack).map(printKey));
   const back = new Set(
@@ -117,5 +119,11 @@ export function namesNeeded(plan: Plan, triples: readonly Triple[]): readonly st
     ...step.writes.links.flatMap((link) => link.add.map(printTarget)),
     ...requiredBy(pageOf(step.type), step.writes.properties),
   ]);
-  return [...new Set(names)].filter((name) => !back.has(name));
+  const restoring = new Set(plan.steps.filter(({ action }) => action === 'restore').map(printKey));
+  const before = triples.flatMap(({ key, wanted }) =>
+    restoring.has(printKey(key)) && wanted.is === 'present'
+      ? pageOf(key.type).neededToRestore(wanted.body, tenantId)
+      : [],
+  );
+  return [...new Set([...names, ...before])].filter((name) => !back.has(name));
 }

@@ -20,6 +20,7 @@ export interface Triple {
 
 /** Everything the questions about one object need. `settled`: this very job wrote the object, so nothing moved by itself. */
 export interface Circumstances {
+  readonly tenantId: string;
   readonly page: TypePage;
   readonly triple: Triple;
   readonly coverage: TypeCoverage;

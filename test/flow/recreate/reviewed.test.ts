@@ -32,7 +32,7 @@ it('is carried out once, tells what it leaves behind, and leaves no second one t
   const left = plan.untouched.filter(({ code }) => code === 'outOfScope').map(({ id }) => id);
   expect(left.toSorted()).toEqual([ids.policy, kitchenPolicy].toSorted());
 
-  const recovery = JSON.parse(await succeed(scene, later, 'recover', ...words)) as Recovery;
+  const recovery = JSON.parse(await succeed(scene, later, 'recover', '--no-backup', ...words)) as Recovery;
   expect(recovery).toMatchObject({ verified: true, failures: [] });
   const now = newIdsOf(recovery);
   expect([...now.keys()].toSorted()).toEqual([ids.ada, ids.security].toSorted());
@@ -40,7 +40,7 @@ it('is carried out once, tells what it leaves behind, and leaves no second one t
     readonly value: readonly { readonly id: string }[];
   };
   expect(value.map(({ id }) => id)).toContain(now.get(ids.ada));
-  const again = JSON.parse(await succeed(scene, later, 'recover', ...words)) as Plan;
+  const again = JSON.parse(await succeed(scene, later, 'recover', '--no-backup', ...words)) as Plan;
   expect(again.steps).toEqual([]);
 
   await succeed(scene, end, 'backup');
@@ -51,7 +51,9 @@ it('is carried out once, tells what it leaves behind, and leaves no second one t
 it('writes new ids into a revert that is proposed after the re-creation', async () => {
   const scene = await setStage();
   await purge(scene, 'user', ids.ada);
-  const first = JSON.parse(await succeed(scene, later, 'recover', '--from', backup, '--yes', '--recreate', '--json'));
+  const first = JSON.parse(
+    await succeed(scene, later, 'recover', '--from', backup, '--yes', '--recreate', '--json', '--no-backup'),
+  );
   const ada = newIdsOf(first as Recovery).get(ids.ada) as string;
   await scene.person.patch(`/v1.0/users/${ada}`, { city: 'Rome' });
   await scene.person.delete(`/v1.0/groups/${ids.team}/members/${ada}/$ref`);
@@ -61,9 +63,9 @@ it('writes new ids into a revert that is proposed after the re-creation', async 
   expect(diff).not.toContain(ids.ada);
   expect(diff).toContain(ada);
   expect(await scene.git('diff', 'HEAD^1', 'HEAD')).toContain(`+  - user/${ada}`);
-  const recovery = JSON.parse(await succeed(scene, end, 'recover', 'HEAD', '--json')) as Recovery;
+  const recovery = JSON.parse(await succeed(scene, end, 'recover', 'HEAD', '--json', '--no-backup')) as Recovery;
   expect(recovery).toMatchObject({ verified: true, failures: [] });
   expect(await scene.person.get(`/v1.0/users/${ada}?$select=city`)).toMatchObject({ city: 'Oslo' });
   expect((await report(scene, end, backup)).objects).toEqual([]);
-  expect(JSON.parse(await succeed(scene, end, 'recover', 'HEAD', '--json')).steps).toEqual([]);
+  expect(JSON.parse(await succeed(scene, end, 'recover', 'HEAD', '--json', '--no-backup')).steps).toEqual([]);
 });

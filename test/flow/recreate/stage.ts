@@ -76,7 +76,7 @@ export async function purgePolicy({ person }: Scene, segment: string, id: string
   await person.delete(`/beta/identity/conditionalAccess/deletedItems/${segment}/${id}`);
 }
 
-export const recoverWords = ['recover', '--from', backup, '--yes', '--json', '--recreate'] as const;
+export const recoverWords = ['recover', '--from', backup, '--yes', '--json', '--recreate', '--no-backup'] as const;
 
 export async function recover(scene: Scene, ...flags: readonly string[]): Promise<Recovery> {
   return JSON.parse(await succeed(scene, later, ...recoverWords, ...flags)) as Recovery;

@@ -1,0 +1,11 @@
+/** Seeds that failed once, each with what was wrong. They are run every time. */
+export const kept: readonly { readonly seed: number; readonly why: string }[] = [];
+
+/** Some more every time; `ENTRA_REWIND_SEEDS=200` runs the first 200, `ENTRA_REWIND_SEEDS=37-37` one again. */
+export function seedsToRun(asked: string | undefined): readonly number[] {
+  const match = /^(\d+)(?:-(\d+))?$/.exec(asked ?? '6');
+  if (match === null) throw new Error(`ENTRA_REWIND_SEEDS must be a number or a range, not ${asked}`);
+  const [first, last] = match[2] === undefined ? [1, Number(match[1])] : [Number(match[1]), Number(match[2])];
+  const more = Array.from({ length: last - first + 1 }, (_, index) => first + index);
+  return asked === undefined ? [...new Set([...kept.map(({ seed }) => seed), ...more])] : more;
+}
