@@ -96,7 +96,12 @@ function isDone(plan: Plan, { first, creations }: Work): boolean {
   const made = new Set(identities.recreated.map(({ newId }) => newId));
   // What Graph gave a new object by itself nobody can write.
   const isOwn = ({ id, code }: Untouched): boolean => code === 'readOnly' && made.has(id);
-  const isKnown = (one: Untouched): boolean => (one.code !== 'unreadable' && known.has(nameOf(one))) || isOwn(one);
+  // A restored object may show links to what was known to be gone all along.
+  const gone = new Set(first.untouched.filter(({ code }) => code === 'hardDeleted').map(({ id }) => id));
+  const isToGone = ({ code, missing = [] }: Untouched): boolean =>
+    code === 'referenceGone' && missing.length > 0 && missing.every((id) => gone.has(id));
+  const isKnown = (one: Untouched): boolean =>
+    (one.code !== 'unreadable' && known.has(nameOf(one))) || isOwn(one) || isToGone(one);
   return plan.steps.length === 0 && plan.untouched.every(isKnown);
 }
 

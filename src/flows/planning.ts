@@ -9,7 +9,7 @@ import { type Allowances, type GuardFacts, guardContext, runGuards } from '../co
 import { type Recreated, withRecreated } from '../core/identities/table.ts';
 import type { EngineName, Plan } from '../core/model.ts';
 import { tellingOfOutside } from '../core/plan/outside.ts';
-import { namesNeeded, planRecovery } from '../core/plan/plan.ts';
+import { namesNeeded, type PlanInput, planRecovery } from '../core/plan/plan.ts';
 import { type ParsedName, parseName } from '../core/plan/references.ts';
 import { wantedAsReportOnly } from '../core/plan/reportOnly.ts';
 import type { Triple } from '../core/plan/triple.ts';
@@ -60,10 +60,7 @@ export async function planNow(doors: Doors, given: Review, options: PlanningOpti
     scope: review.scope,
     identities,
   };
-  const draft = planRecovery(input);
-  // A reference to something that is gone must be known before the first write, not be refused half-way.
-  const gone = await goneAmong(doors, review, namesNeeded(draft, triples, review.tenantId));
-  const made = gone.size === 0 ? draft : planRecovery({ ...input, gone });
+  const { plan: made, gone } = await planKnowing(doors, review, input);
   const outside = await outsideOf(doors, review, gone);
   const told = tellingOfOutside(made, outside, review.backup === null);
   const plan = { ...told, untouched: [...told.untouched, ...(await namingOutside(doors, review, made, identities))] };
@@ -78,6 +75,26 @@ export async function planNow(doors: Doors, given: Review, options: PlanningOpti
     reportOnly: changedFrom(reviewed, triples),
   };
   return runGuards(guards, guardContext(plan, triples, { counts, settings, self, facts }), options.allowances);
+}
+
+/**
+ * A reference to something that is gone must be known before the first write, not be refused half-way. What is left alone for that
+ * reason does not come back either, so what refers to it is asked about in turn.
+ */
+async function planKnowing(
+  doors: Doors,
+  review: Review,
+  input: PlanInput,
+): Promise<{ readonly plan: Plan; readonly gone: ReadonlySet<string> }> {
+  const asked = new Set<string>();
+  const gone = new Set<string>();
+  for (let plan = planRecovery(input); ; plan = planRecovery({ ...input, gone })) {
+    const names = namesNeeded(plan, input.triples, input.tenantId).filter((name) => !asked.has(name));
+    const more = await goneAmong(doors, review, names);
+    if (more.size === 0) return { plan, gone };
+    for (const name of names) asked.add(name);
+    for (const id of more) gone.add(id);
+  }
 }
 
 function changedFrom(reviewed: readonly Triple[], triples: readonly Triple[]): GuardFacts['reportOnly'] {

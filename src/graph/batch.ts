@@ -84,10 +84,11 @@ async function send(client: GraphClient, version: Version, parts: readonly Part[
     expects: 'json',
   });
   if (!answer.ok) return { error: answer.error };
-  return { receptions: match(parts, (answer.body as JsonObject).responses) };
+  return { receptions: receptionsOf(parts, (answer.body as JsonObject).responses) };
 }
 
-function match(parts: readonly Part[], responses: unknown): ReadonlyMap<number, Reception> {
+/** By index. Fails with `lyingAnswer` unless every part has exactly one answer. */
+export function receptionsOf(parts: readonly Part[], responses: unknown): ReadonlyMap<number, Reception> {
   const asked = new Set(parts.map((part) => String(part.index)));
   const receptions = new Map<number, Reception>();
   for (const response of Array.isArray(responses) ? responses : []) {

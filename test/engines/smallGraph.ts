@@ -234,9 +234,9 @@ export async function smallGraph(seed: SmallSeed): Promise<SmallGraph> {
 
   function batch(asked: Asked): Said {
     const version = asked.path.slice(0, asked.path.indexOf('/$batch'));
-    const parts = asked.body.requests as { id: string; method: string; url: string }[];
+    const parts = asked.body.requests as { id: string; method: string; url: string; body?: unknown }[];
     const responses = parts.map((part) => {
-      const said = handle({ ...asked, method: part.method, path: `${version}${part.url}`, body: undefined });
+      const said = handle({ ...asked, method: part.method, path: `${version}${part.url}`, body: part.body });
       return { id: part.id, status: said.status ?? 200, body: said.json };
     });
     return { json: { responses } };

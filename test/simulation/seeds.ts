@@ -1,5 +1,9 @@
 /** Seeds that failed once, each with what was wrong. They are run every time. */
-export const kept: readonly { readonly seed: number; readonly why: string }[] = [];
+export const kept: readonly { readonly seed: number; readonly why: string }[] = [
+  { seed: 14, why: 'a principal was to be restored without its application' },
+  { seed: 33, why: 'a restored principal showed links to a group that is gone, which passed for unfinished' },
+  { seed: 36, why: 'a restored user came back as owner of an application that had nothing to recover' },
+];
 
 /** Some more every time; `ENTRA_REWIND_SEEDS=200` runs the first 200, `ENTRA_REWIND_SEEDS=37-37` one again. */
 export function seedsToRun(asked: string | undefined): readonly number[] {

@@ -13,6 +13,7 @@ import type { GraphRequest } from '../../graph/request.ts';
 import { send, type Trouble, troubleOf, type Work } from './bench.ts';
 import { buildsOnRestored, sendPatiently } from './patience.ts';
 import { writeAssignments, writeGrants } from './relations.ts';
+import { writeTogether } from './together.ts';
 import { writeToOneLink } from './toOneLink.ts';
 
 /** As many as Graph takes in one `members@odata.bind` (facts on Graph §1). */
@@ -31,7 +32,7 @@ export async function writeLinks(work: Work): Promise<Trouble | null> {
     else if (declared.writing === 'oauth2PermissionGrant') errors.push(...(await writeGrants(work, declared, link)));
     else {
       errors.push(...(await add(work, link)));
-      for (const target of link.remove) errors.push(...(await remove(work, link.name, target)));
+      for (const target of await removeTogether(work, link)) errors.push(...(await remove(work, link.name, target)));
     }
   }
   const [first] = errors;
@@ -44,12 +45,27 @@ async function add(work: Work, link: LinkWrite): Promise<readonly GraphError[]> 
   const there = buildsOnRestored(work) ? await targetsOf(work, link.name) : null;
   const targets = there === null ? link.add : link.add.filter((target) => !there.has(target.id));
   work.links += link.add.length - targets.length;
-  // Only `members` can be bound several at a time; other links take one reference per request.
-  const size = link.name === 'members' ? mostBound : 1;
-  for (let start = 0; start < targets.length; start += size) {
-    errors.push(...(await addTogether(work, link.name, targets.slice(start, start + size))));
+  // Only `members` can be bound several at a time; other links take one reference per request, of which one call takes several.
+  const isBound = link.name === 'members';
+  const size = isBound ? mostBound : 1;
+  const left = isBound || there !== null ? targets : await referTogether(work, link.name, targets);
+  for (let start = 0; start < left.length; start += size) {
+    errors.push(...(await addTogether(work, link.name, left.slice(start, start + size))));
   }
   return errors;
+}
+
+function referTogether(work: Work, name: string, targets: readonly LinkTarget[]): Promise<readonly LinkTarget[]> {
+  const { version, path } = linkRequest(work, `${name}/$ref`);
+  return writeTogether(work, version, targets, (target) => {
+    return { method: 'POST', path, body: { '@odata.id': addressOf(work, target) } };
+  });
+}
+
+function removeTogether(work: Work, { name, remove: targets }: LinkWrite): Promise<readonly LinkTarget[]> {
+  const pathOf = ({ id }: LinkTarget) => linkRequest(work, `${name}/${encodeURIComponent(id)}/$ref`);
+  const { version } = pageOf(work.step.type).read;
+  return writeTogether(work, version, targets, (target) => ({ method: 'DELETE', path: pathOf(target).path }));
 }
 
 async function addTogether(work: Work, name: string, targets: readonly LinkTarget[]): Promise<readonly GraphError[]> {

@@ -14,7 +14,8 @@ import { type Answer, type GraphError, isNotFound } from '../../graph/answer.ts'
 import type { Item } from '../../graph/repeats.ts';
 import type { GraphRequest } from '../../graph/request.ts';
 import { send, type Work } from './bench.ts';
-import { readPatiently, sendPatiently } from './patience.ts';
+import { buildsOnRestored, readPatiently, sendPatiently } from './patience.ts';
+import { writeTogether } from './together.ts';
 
 /** The relations of the object as they are now. Fails as reading does. */
 function relationsOf(work: Work, link: Link): Promise<readonly Item[]> {
@@ -39,12 +40,17 @@ export async function writeAssignments(work: Work, link: Link, write: LinkWrite)
     else errors.push(answer.error);
   };
 
-  for (const target of write.add) {
-    if (referencesOf(link, items).has(printReference(target))) {
-      work.links += 1;
-      continue;
-    }
-    const body = { principalId: target.id, resourceId: work.step.id, appRoleId: target.permission };
+  const there = referencesOf(link, items);
+  const missing = write.add.filter((target) => !there.has(printReference(target)));
+  work.links += write.add.length - missing.length;
+  const bodyOf = ({ id, permission }: LinkTarget) => {
+    return { principalId: id, resourceId: work.step.id, appRoleId: permission };
+  };
+  const left = buildsOnRestored(work)
+    ? missing
+    : await writeTogether(work, version, missing, (target) => ({ method: 'POST', path, body: bodyOf(target) }));
+  for (const target of left) {
+    const body = bodyOf(target);
     const isThere = async (): Promise<boolean> => {
       items = await relationsOf(work, link);
       return referencesOf(link, items).has(printReference(target));
@@ -53,16 +59,18 @@ export async function writeAssignments(work: Work, link: Link, write: LinkWrite)
     const answer = await sendPatiently(work, { method: 'POST', version, lane, path, body, repeatable: true }, isThere);
     note(answer, !answer.ok && mayLook(answer.error) && (await isThere()));
   }
-  for (const target of write.remove) {
-    const reference = printReference(target);
-    const before = errors.length;
-    for (const { id } of items.filter((item) => referencesOf(link, [item]).has(reference))) {
-      const request: Request = { method: 'DELETE', version, lane, path: `${path}/${encodeURIComponent(id)}` };
-      const answer = await send(work, request);
-      if (!answer.ok && !isNotFound(answer.error)) errors.push(answer.error);
-    }
-    if (errors.length === before) work.links += 1;
+  const going = new Set(write.remove.map(printReference));
+  const idsOf = items
+    .filter((item) => [...referencesOf(link, [item])].some((one) => going.has(one)))
+    .map(({ id }) => id);
+  const pathOf = (id: string): string => `${path}/${encodeURIComponent(id)}`;
+  const [linksBefore, errorsBefore] = [work.links, errors.length];
+  for (const id of await writeTogether(work, version, idsOf, (one) => ({ method: 'DELETE', path: pathOf(one) }))) {
+    const answer = await send(work, { method: 'DELETE', version, lane, path: pathOf(id) });
+    if (!answer.ok && !isNotFound(answer.error)) errors.push(answer.error);
   }
+  // By what was asked, not by requests: what was gone already is as it is wanted.
+  work.links = linksBefore + Math.max(0, write.remove.length - (errors.length - errorsBefore));
   return errors;
 }
 
