@@ -1,7 +1,13 @@
 /** What is special about a type, and would be wrong or refused if it were recovered like any other. */
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { personAt } from '../../src/commands/demo/graph.ts';
+import { administratorToken } from '../../src/commands/tenant/identities.ts';
+import { objectTypes } from '../../src/core/catalog/index.ts';
+import { leastPermissions } from '../../src/core/catalog/leastPermissions.ts';
 import type { Plan, Recovery } from '../../src/core/model.ts';
 import { contoso, contosoIds } from '../../src/embedded/seeds/contoso.ts';
+import { startTenant } from '../../src/embedded/server.ts';
+import { embeddedToken } from '../../src/embedded/token.ts';
 import { type Scene, setScene } from './scene.ts';
 
 const night = '2026-11-01T02:00:00Z';
@@ -163,5 +169,62 @@ describe('an authentication method', () => {
     await scene.person.patch(`${methods}/fido2`, { ...type, state });
     expect((await recovered(scene)).receipts).toMatchObject([{ action: 'update', outcome: 'updated' }]);
     expect(await scene.person.get(`${methods}/fido2`)).toEqual(before);
+  });
+});
+
+describe('the source of authority', () => {
+  const sven = contosoIds.users['sven.oe'];
+
+  /** The tenant of the backup, and what it has become: nobody can convert an account through Graph. */
+  async function converted(before: boolean | null, after: boolean | null) {
+    const seed = contoso();
+    const withSven = (more: object) =>
+      seed.users?.map((user) => (user.id === sven ? { ...user, ...more } : user)) ?? [];
+    const scene = await setScene({ seed: { ...seed, users: withSven({ onPremisesSyncEnabled: before }) } });
+    await backUp(scene);
+    const users = withSven({ onPremisesSyncEnabled: after, jobTitle: 'Impostor' });
+    const now = await startTenant({ seed: { ...seed, users } });
+    onTestFinished(() => now.close());
+    const run = (...more: readonly string[]) =>
+      scene.runWith({ ENTRA_REWIND_NOW: later, ENTRA_REWIND_GRAPH_URL: now.url }, ...more);
+    return { run, user: () => personAt(now.url, administratorToken(now.tenantId)).get(`/v1.0/users/${sven}`) };
+  }
+  const recoverSven = ['recover', ...words, '--yes', '--no-backup', '--id', sven];
+
+  it('that is the cloud by now lets the account be recovered, and is not moved back', async () => {
+    const { run, user } = await converted(true, null);
+    expect(await run(...recoverSven)).toMatchObject({ exitCode: 0 });
+    expect((await user()).jobTitle).not.toBe('Impostor');
+    expect((await user()).onPremisesSyncEnabled ?? null).toBeNull();
+    expect((await run(...recoverSven)).out).toMatch(/Nothing to do/);
+  });
+
+  it('that is on-premises by now leaves the account alone', async () => {
+    const { run, user } = await converted(null, true);
+    expect((await run(...recoverSven)).out).toMatch(/Nothing to do(.|\n)*synced from on-premises/);
+    expect((await user()).jobTitle).toBe('Impostor');
+  });
+});
+
+describe('a role-assignable group', () => {
+  const group = contosoIds.groups['Role-GlobalReaders'];
+  const path = `/v1.0/groups/${group}`;
+
+  it('needs a role or a permission of its own, and the refusal says so', async () => {
+    const scene = await stage();
+    await backUp(scene);
+    await scene.person.patch(path, { description: 'Mine' });
+    const roles = leastPermissions(objectTypes).write.filter((name) => !name.startsWith('RoleManagement.ReadWrite'));
+    const weak = embeddedToken({ tenantId: scene.server.tenantId, roles });
+    const ran = await scene.runWith(
+      { ENTRA_REWIND_NOW: later, ENTRA_REWIND_GRAPH_TOKEN: weak },
+      ...['recover', ...words, '--yes', '--no-backup', '--json', '--type', 'group'],
+    );
+    expect(ran.exitCode).toBe(7);
+    const { failures } = JSON.parse(ran.out) as Recovery;
+    expect(failures).toMatchObject([{ id: group, code: 'Authorization_RequestDenied', requestId: expect.any(String) }]);
+    expect((await scene.person.get(path)).description).toBe('Mine');
+    await recovered(scene, '--type', 'group');
+    expect((await scene.person.get(path)).description).not.toBe('Mine');
   });
 });
