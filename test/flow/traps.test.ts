@@ -110,6 +110,26 @@ describe('a deleted application', () => {
   });
 });
 
+describe('a deleted agent blueprint', () => {
+  it('takes its agents along, and they come back with it', async () => {
+    const scene = await stage();
+    await backUp(scene);
+    const { value } = await scene.person.get('/v1.0/applications?$top=999');
+    const blueprint = (value as readonly { readonly id: string; readonly '@odata.type'?: string }[]).find((one) =>
+      one['@odata.type']?.endsWith('agentIdentityBlueprint'),
+    );
+    const principals = async () => {
+      const listed = await scene.person.get('/v1.0/servicePrincipals?$top=999&$select=id');
+      return (listed.value as readonly { readonly id: string }[]).map(({ id }) => id).toSorted();
+    };
+    const before = await principals();
+    await scene.person.delete(`/v1.0/applications/${blueprint?.id}`);
+    expect((await principals()).length).toBeLessThan(before.length);
+    await recovered(scene);
+    expect(await principals()).toEqual(before);
+  });
+});
+
 describe('a user', () => {
   const sven = contosoIds.users['sven.oe'];
 
