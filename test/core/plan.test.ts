@@ -252,6 +252,19 @@ describe('references to what is gone', () => {
     expect(plan.untouched).toMatchObject([{ type: 'servicePrincipal', code: 'referenceGone', missing: ['app1'] }]);
   });
 
+  it('leaves the controls of a policy as they are when one of them is gone: the rest may be weaker', () => {
+    const policy = (grantControls: Body) => present({ ...aPolicy({}), grantControls });
+    const base = policy({ operator: 'OR', builtInControls: ['mfa'], authenticationStrength: null });
+    const wanted = policy({ operator: 'AND', builtInControls: [], authenticationStrength: { id: 'gone' } });
+    const one = triple('conditionalAccessPolicy', { base, wanted, live: base });
+    const plan = planOf([one], { gone: new Set(['gone']) });
+    expect(plan.steps).toEqual([]);
+    expect(plan.untouched.map(({ code }) => code)).toEqual(plan.untouched.map(() => 'referenceGone'));
+    expect(plan.untouched.map(({ property }) => property).toSorted()).toEqual(
+      ['authenticationStrength', 'builtInControls', 'operator'].map((name) => expect.stringContaining(name)),
+    );
+  });
+
   it('knows by itself what the same plan found gone', () => {
     const location = triple('namedLocation', { base: absent, wanted: present(aLocation()), live: absent });
     const policy = triple('conditionalAccessPolicy', {

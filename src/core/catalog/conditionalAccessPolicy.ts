@@ -49,6 +49,8 @@ export const conditionalAccessPolicy: TypePage = {
     templateId: 'set by Graph when a policy is made from a template',
   },
   sets: conditionalAccessSets,
+  // Without the strength that is gone the rest may be no control at all, which Graph refuses, or a weaker one.
+  wholes: ['grantControls'],
   idOnly: ['grantControls.authenticationStrength'],
   references: [
     ...both('users', 'Users', { type: 'user', words: userWords }),

@@ -233,6 +233,11 @@ export interface TypePage {
   readonly sets: readonly string[];
   /** Dotted paths of parts that Graph gives, and refuses to be given. */
   readonly without: readonly string[];
+  /**
+   * Dotted paths of values whose parts are one decision: where a part must stay because what it refers to is gone, the others
+   * stay too.
+   */
+  readonly wholes: readonly string[];
   /** Dotted paths of objects that are kept as their id alone, being objects of their own. */
   readonly idOnly: readonly string[];
   readonly links: readonly Link[];
@@ -289,6 +294,7 @@ export const ordinary = {
   readOnly: {},
   sets: [],
   without: [],
+  wholes: [],
   idOnly: [],
   links: [],
   children: [],

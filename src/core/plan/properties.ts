@@ -53,7 +53,29 @@ export function reviewedProperties(circumstances: Circumstances, live: Body, wan
     if (left !== null) untouched.push(left);
     return left === null;
   });
-  return { intents: [...intents, ...renewed].map((intent) => marked(intent, renewing)), untouched };
+  const all = [...intents, ...renewed].map((intent) => marked(intent, renewing));
+  return withoutHalves(circumstances, live, { intents: all, untouched });
+}
+
+/** Takes out what belongs to one decision with a part that refers to something gone. */
+function withoutHalves({ page, triple }: Circumstances, live: Body, found: ReviewedProperties): ReviewedProperties {
+  const gone = found.untouched.filter(({ code }) => code === 'referenceGone');
+  const otherHalf = ({ path }: PropertyIntent): Untouched | undefined => {
+    const isIn = (name: string): boolean =>
+      page.wholes.some((whole) => printPath(path).startsWith(`${whole}.`) && name.startsWith(`${whole}.`));
+    return gone.find(({ property = '' }) => isIn(property));
+  };
+  const untouched = found.intents.flatMap((intent): readonly Untouched[] => {
+    const half = otherHalf(intent);
+    if (half === undefined) return [];
+    const displayName = displayNameOf(live, triple.key.id);
+    const reason = `is one decision with ${half.property}, which ${half.reason}`;
+    return [{ ...triple.key, displayName, code: 'referenceGone', reason, property: intent.move.name }];
+  });
+  return {
+    intents: found.intents.filter((intent) => otherHalf(intent) === undefined),
+    untouched: [...found.untouched, ...untouched],
+  };
 }
 
 /** Everything that a new object gets. */
