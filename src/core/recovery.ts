@@ -55,8 +55,11 @@ const succeeded = (receipt: Receipt): boolean =>
 
 export function recoveryOf(facts: RecoveryFacts, receipts: readonly Receipt[], end: RecoveryEnd): Recovery {
   const modified = new Set(receipts.filter(succeeded).map(printKey));
-  const failed = receipts.filter(({ outcome }) => outcome === 'failed' || outcome === 'unknown');
-  const skipped = receipts.filter(({ outcome }) => outcome === 'skipped').length;
+  // What a later round of the same job has done all the same is no failure of the job.
+  const done = new Map(receipts.flatMap((receipt, index) => (succeeded(receipt) ? [[printKey(receipt), index]] : [])));
+  const standing = receipts.filter((receipt, index) => (done.get(printKey(receipt)) ?? -1) < index);
+  const failed = standing.filter(({ outcome }) => outcome === 'failed' || outcome === 'unknown');
+  const skipped = standing.filter(({ outcome }) => outcome === 'skipped').length;
   const verified = end.verified ?? false;
   const { base, wanted, backup, scope, added, recreate } = facts.review;
   return {

@@ -90,7 +90,8 @@ function readAssignment(reading: Reading): AppRoleAssignment | null {
   if (principal === null || resource === null) return null;
   if (!isGuid(raw.appRoleId)) return unfit('.appRoleId', 'must be a GUID');
   const appRoleId = raw.appRoleId.toLowerCase();
-  if (appRoleId !== defaultAccess) {
+  // One that has its id was made once, and outlives its role: the dump of a tenant whose applications have changed since holds such.
+  if (appRoleId !== defaultAccess && raw.id === undefined) {
     const listed = Array.isArray(resource.body.appRoles) ? resource.body.appRoles.filter(isBody) : [];
     const role = listed.find(({ id }) => isText(id) && id.toLowerCase() === appRoleId);
     if (role === undefined) return unfit('.appRoleId', 'is no role of the resource');

@@ -107,13 +107,17 @@ function isDone(plan: Plan, { first, creations }: Work): boolean {
 
 const nameOf = ({ type, id, code, property = '' }: Untouched): string => `${type}/${id} ${code} ${property}`;
 
-/** Whether a plan has steps beyond those of objects whose steps failed or were skipped. */
+/**
+ * Whether a plan has steps beyond those of objects whose steps failed or were skipped. A name that another object had is tried for
+ * again when steps have ended well since: the one that sets it free may come after, as all removals do.
+ */
 function hasNewWork(plan: Plan, { receipts, creations }: Work): boolean {
+  if (plan.steps.length === 0) return false;
   const { idNow } = creations.identities();
-  const failed = new Set(
-    receipts
-      .filter(({ outcome }) => outcome === 'failed' || outcome === 'skipped')
-      .map(({ type, id }) => printKey({ type, id: idNow(id) })),
-  );
-  return plan.steps.some((step) => !failed.has(printKey(step)));
+  const failed = new Set(receipts.filter(isUndone).map(({ type, id }) => printKey({ type, id: idNow(id) })));
+  if (plan.steps.some((step) => !failed.has(printKey(step)))) return true;
+  const lastTaken = receipts.findLastIndex(({ code }) => code === 'ObjectConflict');
+  return lastTaken >= 0 && !receipts.slice(lastTaken + 1).every(isUndone);
 }
+
+const isUndone = ({ outcome }: Receipt): boolean => outcome === 'failed' || outcome === 'skipped';

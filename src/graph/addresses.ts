@@ -95,6 +95,8 @@ export function deletedItemPath(page: TypePage, id: string): string {
 export const wholeDeletedItemPath = (page: TypePage, id: string, choice: PropertyChoice): string =>
   `${deletedItemPath(page, id)}${query(select(page, choice, ['deletedDateTime']))}`;
 
+export const bareDeletedItemPath = (page: TypePage, id: string): string => `${deletedItemPath(page, id)}?$select=id`;
+
 export const linkPath = (page: TypePage, id: string, link: string): string => `${itemPath(page, id)}/${link}`;
 
 /** All targets of a part of one object, in pages: of a reference the ids, and the types by annotation. */

@@ -8,8 +8,8 @@ import type { TypePage } from '../core/catalog/page.ts';
 import type { ObjectKey, ObjectType, Presence } from '../core/model.ts';
 import { describeProblem, Failure } from '../core/problem.ts';
 import {
+  bareDeletedItemPath,
   bareItemPath,
-  deletedItemPath,
   deletedListOf,
   listOf,
   wholeDeletedItemPath,
@@ -22,7 +22,7 @@ import type { GraphClient } from './client.ts';
 import { readAllPages } from './pages.ts';
 import { problemOf } from './problems.ts';
 import { checkedItem, type Item, type Leave } from './repeats.ts';
-import type { Version } from './request.ts';
+import type { JsonObject, Version } from './request.ts';
 import { readTheOne } from './single.ts';
 import type { Sweep } from './sweep.ts';
 import { hasParts, type Whole, wholeItems } from './whole.ts';
@@ -144,35 +144,30 @@ async function whereMissing(
   const path = (id: string): string => wholeDeletedItemPath(page, id, choice);
   const refused = new Map<string, GraphError>();
   for (const [id, answer] of await readItems(client, page, page.deletedItems.version, missing, path)) {
-    if (answer.ok)
-      found.set(id, { is: 'softDeleted', body: bodyOf(page, ownItem(answer, id, { deleted: true }), 'notRead') });
+    if (answer.ok) found.set(id, deletedPresence(page, answer, id));
     else if (isNotFound(answer.error)) found.set(id, { is: 'absent' });
     else if (answer.error.status === 400) refused.set(id, answer.error);
     else found.set(id, cannotTell(page, answer.error, path(id)));
   }
-  for (const [id, isOther] of await areOfAnotherType(client, page, [...refused.keys()])) {
-    const error = refused.get(id) as GraphError;
-    found.set(id, isOther ? { is: 'absent' } : cannotTell(page, error, path(id)));
+  // Deleted items of all types are in one place, where Graph refuses a `$select` of what the item's own type does not have: an id
+  // that was given without its type is that of one of them only.
+  const bare = (id: string): string => bareDeletedItemPath(page, id);
+  for (const [id, answer] of await readItems(client, page, page.deletedItems.version, [...refused.keys()], bare)) {
+    const isElsewhere = answer.ok ? isOfOtherType(page, answer.body ?? {}) : isNotFound(answer.error);
+    found.set(id, isElsewhere ? { is: 'absent' } : cannotTell(page, refused.get(id) as GraphError, path(id)));
   }
   return found;
 }
 
-/**
- * Deleted items of all types share one address, where Graph refuses a `$select` of properties that the item's own type does not
- * have: an object that was asked for under every type is one of them only.
- */
-async function areOfAnotherType(
-  client: GraphClient,
-  page: TypePage,
-  ids: readonly string[],
-): Promise<readonly (readonly [string, boolean])[]> {
-  const { version } = page.deletedItems ?? page.read;
-  const answers = await readItems(client, page, version, ids, (id) => deletedItemPath(page, id));
-  return answers.map(([id, answer]) => {
-    const type = answer.ok ? answer.body?.['@odata.type'] : undefined;
-    return [id, typeof type === 'string' && baseTypeName(type) !== page.type];
-  });
+/** Where the object is of another type, one of this type and id is nowhere. */
+function deletedPresence(page: TypePage, answer: Extract<Answer, { ok: true }>, id: string): Presence {
+  const item = ownItem(answer, id, { deleted: true });
+  return isOfOtherType(page, item) ? { is: 'absent' } : { is: 'softDeleted', body: bodyOf(page, item, 'notRead') };
 }
+
+/** What does not say its type is taken for what was asked for. */
+const isOfOtherType = (page: TypePage, { '@odata.type': type }: JsonObject): boolean =>
+  typeof type === 'string' && baseTypeName(type) !== page.type;
 
 async function readItems(
   client: GraphClient,

@@ -212,4 +212,14 @@ describe('a seed', () => {
     const { server: again } = await openTied({ seed: dumped });
     expect(again.tenant.dump()).toEqual(dumped);
   });
+
+  it('is what a dump gives, though a role is gone that somebody was given', async () => {
+    const { server } = await openTied();
+    const before = server.tenant.dump();
+    const servicePrincipals = before.servicePrincipals?.map((body) => ({ ...body, appRoles: [] })) ?? [];
+    const dumped = { ...before, servicePrincipals };
+    const { server: again } = await openTied({ seed: dumped });
+    expect(again.tenant.dump().appRoleAssignments).toEqual(before.appRoleAssignments);
+    expect(before.appRoleAssignments).toMatchObject([{ appRoleId: reader }, {}, {}, {}]);
+  });
 });

@@ -151,13 +151,13 @@ describe('restore', () => {
     const clash = { error: { code: 'Request_BadRequest', message: 'Another object exists.', details } };
     graph.before = only('POST', '/a/restore', { status: 400, json: clash });
     const [receipt] = await run({ action: 'restore', id: 'a' });
-    expect(receipt).toMatchObject({ outcome: 'failed', code: 'Request_BadRequest' });
+    expect(receipt).toMatchObject({ outcome: 'failed', code: 'ObjectConflict' });
     expect(receipt?.message).toContain('userPrincipalName');
     expect(graph.writes()).toHaveLength(1);
 
     graph.before = only('PATCH', '/users/b', { status: 400, json: clash });
     expect(await run({ action: 'restore', id: 'b', properties: { mail: 'b@contoso.com' } })).toMatchObject([
-      { outcome: 'failed', code: 'Request_BadRequest' },
+      { outcome: 'failed', code: 'ObjectConflict' },
     ]);
     expect(client.waits).toEqual([]);
   });

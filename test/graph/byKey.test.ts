@@ -57,6 +57,23 @@ describe('reading by key', () => {
     expect((found[3] as { reason: string }).reason).toContain('User.Read.All');
   });
 
+  it('tells a deleted object of another type from one of its own', async () => {
+    const deleted = { id: id(1), '@odata.type': '#microsoft.graph.group', deletedDateTime: '2026-11-20T02:00:00Z' };
+    const noSuchProperty = { status: 400, json: graphError('BadRequest') };
+    const answerFor =
+      (isStrict: boolean) =>
+      ({ path }: Asked): Said => {
+        if (!path.includes(`deletedItems/${id(1)}`)) return path.includes('deletedItems') ? noSuchProperty : notFound;
+        return isStrict && !path.endsWith('?$select=id') ? noSuchProperty : { json: deleted };
+      };
+    for (const isStrict of [true, false]) {
+      const { found } = await where('user', [1, 2], answerFor(isStrict));
+      expect(found.map(({ is }) => is)).toEqual(['absent', 'unknown']);
+    }
+    const { found } = await where('group', [1], answerFor(false));
+    expect(found[0]?.is).toBe('softDeleted');
+  });
+
   it('believes only Graph that something is not there', async () => {
     for (const json of [{ message: 'no route' }, graphError('BadGateway')]) {
       const { found } = await where('user', [1], () => ({ status: 404, json }));

@@ -62,10 +62,13 @@ export function troubleOf(error: GraphError, context?: string): Trouble {
   const message = describeError(error);
   return {
     outcome: isOpen ? 'unknown' : 'failed',
-    code: error.code,
+    code: isTaken(error) ? 'ObjectConflict' : error.code,
     message: context === undefined ? message : `${context}: ${message}`,
   };
 }
+
+/** Another object has a name that is unique: Graph says so in the details of a plain bad request. */
+const isTaken = ({ codes }: GraphError): boolean => codes.includes('ObjectConflict');
 
 /** Of several errors: the first one's code, and what all of them say. Null for none. `unknown` when one of them is. */
 export function troublesOf(errors: readonly GraphError[], context?: string): Trouble | null {
