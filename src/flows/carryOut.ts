@@ -3,16 +3,17 @@ import { printKey } from '../core/canonical/path.ts';
 import { stopsOf } from '../core/guard.ts';
 import type { EngineName, Plan, Progress, Receipt, Step, Untouched } from '../core/model.ts';
 import type { OpenJobLog } from '../core/ports.ts';
+import { withBroughtBack } from './broughtBack.ts';
 import type { JobCreations } from './creations.ts';
 import type { Doors } from './doors.ts';
 import type { RunningJob } from './job.ts';
-import { planNow } from './planning.ts';
+import { type PlanningOptions, planNow } from './planning.ts';
 import type { RecoverOptions } from './recover.ts';
 import type { Review } from './review.ts';
 
 export interface Work {
   readonly doors: Doors;
-  readonly review: Review;
+  review: Review;
   readonly options: RecoverOptions;
   readonly job: RunningJob;
   readonly log: OpenJobLog;
@@ -34,7 +35,11 @@ export async function carryOutInRounds(work: Work): Promise<boolean> {
     await carryOut(work, plan);
     if (work.job.signal.aborted) return false;
     plan = await readAgain(work);
-    if (isDone(plan, work)) return true;
+    if (isDone(plan, work)) {
+      const more = await whatCameAlong(work);
+      if (more === null) return true;
+      plan = more;
+    }
     // What failed once for a reason that Graph named is not tried again blindly; running the command again does that.
     if (!hasNewWork(plan, work) || stopsOf(plan).length > 0) return false;
   }
@@ -65,14 +70,22 @@ async function carryOut(work: Work, plan: Plan): Promise<void> {
   if (creations.failure() !== null) throw creations.failure();
 }
 
+/** What is to be done for what came back with this job's restorations; null when nothing did. */
+async function whatCameAlong(work: Work): Promise<Plan | null> {
+  const { doors, receipts, creations, job } = work;
+  const restored = receipts.filter(({ outcome }) => outcome === 'restored').map(({ id }) => id);
+  // A review knows what was made anew from the journal.
+  if (restored.length > 0 && creations.recreated().length > 0) await job.save('What was made anew');
+  const review = await withBroughtBack(doors, work.review, new Set(restored));
+  if (review === null) return null;
+  work.review = review;
+  return planNow(doors, review, planningOf(work));
+}
+
 /** Plans again until nothing is left or what is left has stopped getting less: Graph answers late, not wrongly. */
 async function readAgain(work: Work): Promise<Plan> {
-  const { doors, review, options, receipts, job } = work;
-  const settled = new Set(
-    receipts.filter(({ outcome }) => outcome !== 'skipped' && outcome !== 'failed').map(printKey),
-  );
-  const recreated = work.creations.recreated();
-  const planning = { engine: options.engine.name as EngineName, allowances: options.allowances, settled, recreated };
+  const { doors, review, job } = work;
+  const planning = planningOf(work);
   let plan = await planNow(doors, review, planning);
   for (const [attempt, waitMs] of settleWaitsMs.entries()) {
     if (isDone(plan, work) || (plan.steps.length > 0 && !hasNewWork(plan, work))) return plan;
@@ -84,6 +97,12 @@ async function readAgain(work: Work): Promise<Plan> {
     plan = await planNow(doors, review, planning);
   }
   return plan;
+}
+
+function planningOf({ options, receipts, creations }: Work): PlanningOptions {
+  const settled = new Set(receipts.filter((receipt) => !isUndone(receipt)).map(printKey));
+  const engine = options.engine.name as EngineName;
+  return { engine, allowances: options.allowances, settled, recreated: creations.recreated() };
 }
 
 /**

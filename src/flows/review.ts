@@ -120,7 +120,7 @@ export async function reviewOfRange(
     tenantId: sides.after.tenantId,
     rules: before,
     newest: newest.commit,
-    settled: await settledBefore(doors, before, after),
+    settled: await settledBefore(doors, before, after, objects),
     unrecorded: await unrecordedIn(doors, wantedFiles(objects, reviewed.changes), { coverage, identities }),
   };
 }
@@ -149,7 +149,12 @@ async function requireLastWord(store: Doors['store'], { after, changes }: Review
   });
 }
 
-async function settledBefore(doors: OnRecord, base: string, wanted: string): Promise<ReadonlySet<string>> {
+async function settledBefore(
+  doors: OnRecord,
+  base: string,
+  wanted: string,
+  objects: readonly Reviewed[],
+): Promise<ReadonlySet<string>> {
   const unfinished = (await recoveriesIn(doors)).filter(
     (recovery) => recovery.base === base && recovery.wanted === wanted && !recovery.verified,
   );
@@ -157,7 +162,12 @@ async function settledBefore(doors: OnRecord, base: string, wanted: string): Pro
   const written = unfinished
     .flatMap(({ receipts }) => receipts)
     .filter(({ outcome, newId }) => outcome === 'restored' || outcome === 'unknown' || newId !== undefined);
-  return new Set(written.map(printKey));
+  // One that died on another machine may have brought back any of those that it was to, and its log is there.
+  const isUnclear = unfinished.some(({ id, status }) => status === 'interrupted' && doors.log.read(id) === null);
+  const mayBeBack = objects.filter(({ base: before, wanted: after }) => {
+    return isUnclear && before.is !== 'present' && after.is === 'present';
+  });
+  return new Set([...written.map(printKey), ...mayBeBack.map(({ key }) => printKey(key))]);
 }
 
 export interface FromBackup {
@@ -224,7 +234,8 @@ export interface FromReport extends Omit<FromBackup, 'backup'> {
 }
 
 /** What a kept report found, or what somebody picks from it, as the tenant is by now. Reads the tenant. */
-export async function reviewOfReport(doors: Doors, { report, scope, added }: FromReport): Promise<Review> {
+export async function reviewOfReport(doors: Doors, request: FromReport): Promise<Review> {
+  const { report, scope, ...how } = request;
   await doors.store.refresh();
   const job = await reportNamed(doors, report);
   const { objects } = await differencesOf(doors, job);
@@ -234,7 +245,7 @@ export async function reviewOfReport(doors: Doors, { report, scope, added }: Fro
       remedy: `entra-rewind report ${job.id} lists what differed.`,
     });
   }
-  return reviewOfBackup(doors, { backup: job.from, scope: narrowedScope(job.scope, scope), added });
+  return reviewOfBackup(doors, { ...how, backup: job.from, scope: narrowedScope(job.scope, scope) });
 }
 
 /**
