@@ -3,6 +3,7 @@ import { InvalidArgumentError, Option } from 'commander';
 import { isObjectId } from '../core/canonical/path.ts';
 import { linkTypes, objectTypes, pageNamed } from '../core/catalog/index.ts';
 import type { Added, AddedByType, LinkType, ObjectType, Scope } from '../core/model.ts';
+import { fail } from '../core/problem.ts';
 
 export function parseType(name: string, before: readonly ObjectType[] = []): readonly ObjectType[] {
   const page = pageNamed(name);
@@ -80,8 +81,12 @@ function parseAdded(text: string, before: AddedWords = { byType: {} }): AddedWor
   return { ...before, byType: { ...before.byType, [type]: word } };
 }
 
-/** The plain word where nothing is said of single types. */
-export function addedFrom(words: AddedWords | undefined): AddedByType {
+/** The plain word where nothing is said of single types. Fails with `usage` for a type that the scope leaves out. */
+export function addedFrom(words: AddedWords | undefined, { types }: Scope): AddedByType {
+  const beyond = Object.keys(words?.byType ?? {}).filter(
+    (type) => types.length > 0 && !types.some((one) => one === type),
+  );
+  if (beyond.length > 0) fail('usage', `--added ${beyond.join(', ')}: --type leaves that out`);
   const rule = words?.default ?? 'softDelete';
   return words === undefined || Object.keys(words.byType).length === 0 ? rule : { default: rule, byType: words.byType };
 }

@@ -4,6 +4,7 @@ import { Failure, fail, problemLine } from '../core/problem.ts';
 import { planJson, planText } from '../core/report/plan.ts';
 import { recoveryJson, recoveryText } from '../core/report/recovery.ts';
 import { shortCommit } from '../core/report/words.ts';
+import { isEverything } from '../core/scope.ts';
 import { graphEngine } from '../engines/graph/engine.ts';
 import { takeBackup } from '../flows/backup.ts';
 import type { Progress } from '../flows/doors.ts';
@@ -15,6 +16,7 @@ import { backupOptions } from './backup.ts';
 import { type AddCommand, example } from './command.ts';
 import { type Context, type Ending, print } from './context.ts';
 import { type OpenDoors, openDoors } from './open.ts';
+import { scopeFrom } from './options.ts';
 import { addReviewFlags, allowancesFrom, type ReviewFlags, reviewFrom } from './reviewFlags.ts';
 
 interface Flags extends ReviewFlags {
@@ -110,6 +112,9 @@ async function reviewIn(doors: OpenDoors, range: string | undefined, flags: Flag
   if (flags.resume === undefined) return reviewFrom(doors, range, flags);
   if (range !== undefined || flags.from !== undefined || flags.report !== undefined)
     fail('usage', '--resume goes without a range, without --from and without --report');
+  if (!isEverything(scopeFrom(flags)) || flags.added !== undefined || flags.recreate) {
+    fail('usage', '--resume goes on with what was asked then, without --type, --id, --property, --added or --recreate');
+  }
   return reviewOfJob(doors, flags.resume);
 }
 

@@ -49,10 +49,11 @@ export const addRevert: AddCommand = (program, runs) => {
 
 async function revert(context: Context, backup: string, flags: Flags): Promise<Ending> {
   const doors = await openDoors(context);
+  const scope = scopeFrom(flags);
   const result = await proposeRevert(doors, {
     backup,
-    scope: scopeFrom(flags),
-    added: addedFrom(flags.added),
+    scope,
+    added: addedFrom(flags.added, scope),
     ...(flags.name === undefined ? {} : { name: flags.name }),
   }).finally(doors.quiet);
   if (flags.json) print(context, JSON.stringify(result, null, 2));

@@ -3,6 +3,7 @@ import { type Command, Option } from 'commander';
 import { guards } from '../../policies/index.ts';
 import type { Allowances } from '../core/guard.ts';
 import { fail } from '../core/problem.ts';
+import { isEverything } from '../core/scope.ts';
 import type { Doors } from '../flows/doors.ts';
 import { type Review, reviewOfBackup, reviewOfRange, reviewOfReport } from '../flows/review.ts';
 import {
@@ -66,19 +67,19 @@ export async function reviewFrom(doors: Doors, range: string | undefined, flags:
   if (flags.report !== undefined) {
     if (range !== undefined || flags.from !== undefined)
       fail('usage', '--report goes without a range and without --from');
-    return reviewOfReport(doors, { report: flags.report, scope, added: addedFrom(flags.added), recreate });
+    return reviewOfReport(doors, { report: flags.report, scope, added: addedFrom(flags.added, scope), recreate });
   }
   if (flags.from !== undefined) {
     if (range !== undefined) fail('usage', 'give either a commit range or --from, not both');
-    return reviewOfBackup(doors, { backup: flags.from, scope, added: addedFrom(flags.added), recreate });
+    return reviewOfBackup(doors, { backup: flags.from, scope, added: addedFrom(flags.added, scope), recreate });
   }
   if (range === undefined) {
     return fail('usage', 'what is to be recovered?', {
       remedy: 'Give a commit range on main (such as HEAD after merging a revert), --from <backup>, or --report <id>.',
     });
   }
-  if (scope.types.length + scope.ids.length + scope.properties.length > 0) {
-    fail('usage', 'a reviewed range is recovered as it was reviewed, without --type, --id or --property', {
+  if (!isEverything(scope) || flags.added !== undefined) {
+    fail('usage', 'a reviewed range is recovered as it was reviewed, without --type, --id, --property or --added', {
       remedy: 'Choose the scope when making the revert, or use --from <backup>.',
     });
   }

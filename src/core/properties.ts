@@ -4,6 +4,7 @@ import type { TypePage } from './catalog/page.ts';
 import type { Body, Presence, Scope } from './model.ts';
 import { fail } from './problem.ts';
 import { objectTypesIn } from './scope.ts';
+import { isBody } from './value.ts';
 
 /** Fails with `usage`. `presences`: both sides of what is compared, for types that keep whatever Graph gives them. */
 export function requireKnownProperties(scope: Scope, presences: readonly Presence[]): void {
@@ -11,7 +12,7 @@ export function requireKnownProperties(scope: Scope, presences: readonly Presenc
   const types = objectTypesIn(scope);
   const chosen = pages.filter(({ type }) => types.length === 0 || types.includes(type));
   const known = new Set([...chosen.flatMap(namesOf), ...presences.flatMap(namesIn)]);
-  const unknown = scope.properties.filter((name) => !known.has(name) && !known.has(topOf(name)));
+  const unknown = scope.properties.filter((name) => !known.has(name) && !isWithin(name, known, presences));
   if (unknown.length === 0) return;
   const near = [...known].filter((name) => unknown.some((one) => isNear(one, name))).toSorted();
   fail('usage', `nothing that was chosen has ${unknown.join(', ')}`, {
@@ -21,6 +22,22 @@ export function requireKnownProperties(scope: Scope, presences: readonly Presenc
         : 'Properties have the names that Graph gives them.',
   });
 }
+
+/** A part of a value is known by the bodies that have the value; where none has it, only the value's own name is. */
+function isWithin(name: string, known: ReadonlySet<string>, presences: readonly Presence[]): boolean {
+  const top = topOf(name);
+  if (!known.has(top)) return false;
+  const values = presences.flatMap((presence) => ('body' in presence ? (presence.body[top] ?? []) : [])).filter(isBody);
+  return values.length === 0 || values.some((value) => hasPart(value, name.slice(top.length + 1)));
+}
+
+/** A name in a body may itself hold dots. */
+const hasPart = (value: Body, rest: string): boolean =>
+  Object.entries(value).some(([name, part]) => {
+    return (
+      rest === name || (rest.startsWith(`${name}.`) && (!isBody(part) || hasPart(part, rest.slice(name.length + 1))))
+    );
+  });
 
 function namesOf({ properties, known, links, children }: TypePage): readonly string[] {
   const declared =

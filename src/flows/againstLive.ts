@@ -283,7 +283,7 @@ async function readChosen(
     return differing(doors, key, presence, files);
   });
   const there = keys.filter((key) => presences.get(printKey(key))?.is !== 'absent').map(({ id }) => id);
-  const known = [...there, ...(await idsIn(store, commit, scope.ids))];
+  const known = [...there, ...(await idsIn(store, commit, scope.ids, types))];
   requireKnown(given, new Set(known.flatMap(identities.idsOf)));
   return { objects, coverage: tenant.coverage, refused: [], readInFull: [] };
 }

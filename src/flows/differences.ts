@@ -3,10 +3,10 @@ import { deletedItemPath, objectPath, parsePath } from '../core/canonical/path.t
 import { objectTypes } from '../core/catalog/index.ts';
 import { commonCoverage } from '../core/coverage.ts';
 import { pairsNow } from '../core/identities/pairs.ts';
-import type { Coverage, Manifest, NotRead, Scope } from '../core/model.ts';
+import type { Coverage, Manifest, NotRead, ObjectType, Scope } from '../core/model.ts';
 import { fail } from '../core/problem.ts';
 import { requireKnownProperties } from '../core/properties.ts';
-import { inScope } from '../core/scope.ts';
+import { inScope, objectTypesIn } from '../core/scope.ts';
 import type { Doors } from './doors.ts';
 import { identitiesIn, scopeNow } from './identities.ts';
 import { manifestAt, pairsOf, type RecordedPair, readCoverage } from './states.ts';
@@ -32,7 +32,9 @@ export async function betweenBackups(
   const sides = { before: await manifestAt(store, before), after: await manifestAt(store, after) };
   const identities = await identitiesIn(journal);
   const scope = scopeNow(identities, given);
-  const there = [...(await idsIn(store, before, scope.ids)), ...(await idsIn(store, after, scope.ids))];
+  const chosen = objectTypesIn(scope);
+  const types = chosen.length === 0 ? objectTypes : chosen;
+  const there = [...(await idsIn(store, before, scope.ids, types)), ...(await idsIn(store, after, scope.ids, types))];
   requireKnown(given, new Set(there.flatMap(identities.idsOf)));
   const changes = (await store.compare(before, after)).filter((change) => isChosen(scope, change.path));
   const pairs = await pairsOf(store, changes, sides);
@@ -49,22 +51,22 @@ export async function betweenBackups(
   };
 }
 
-/** Those of the ids that a commit has, living or soft-deleted, of whatever type. */
+/** Those of the ids that a commit has, living or soft-deleted, of one of the types. */
 export async function idsIn(
   store: Pick<Doors['store'], 'locate'>,
   commit: string,
   ids: readonly string[],
+  types: readonly ObjectType[] = objectTypes,
 ): Promise<readonly string[]> {
-  const paths = ids.flatMap((id) =>
-    objectTypes.flatMap((type) => [objectPath({ type, id }), deletedItemPath({ type, id })]),
-  );
+  const paths = ids.flatMap((id) => types.flatMap((type) => [objectPath({ type, id }), deletedItemPath({ type, id })]));
   return [...(await store.locate(commit, paths)).keys()].flatMap((path) => parsePath(path)?.key.id ?? []);
 }
 
 /** A slip in an id must not read as "no differences". */
 export function requireKnown({ ids }: Scope, known: ReadonlySet<string | undefined>): void {
   const unknown = ids.filter((id) => !known.has(id));
-  if (unknown.length > 0) fail('usage', `there is no object ${unknown.join(', ')} on either side of the comparison`);
+  if (unknown.length > 0)
+    fail('usage', `there is no object ${unknown.join(', ')} of what was chosen on either side of the comparison`);
 }
 
 /** Paths that are no object's pass: `pairsOf` judges them. */

@@ -8,6 +8,7 @@ import { displayNameOf } from '../core/diff.ts';
 import { type Allowances, type GuardFacts, guardContext, runGuards } from '../core/guard.ts';
 import { type Recreated, withRecreated } from '../core/identities/table.ts';
 import type { EngineName, Plan } from '../core/model.ts';
+import { heldReferences, tellingOfHeld } from '../core/plan/held.ts';
 import { tellingOfOutside } from '../core/plan/outside.ts';
 import { namesNeeded, type PlanInput, planRecovery } from '../core/plan/plan.ts';
 import { type ParsedName, parseName } from '../core/plan/references.ts';
@@ -61,8 +62,11 @@ export async function planNow(doors: Doors, given: Review, options: PlanningOpti
     identities,
   };
   const { plan: made, gone } = await planKnowing(doors, review, input);
-  const outside = await outsideOf(doors, review, gone);
-  const told = tellingOfOutside(made, outside, review.backup === null);
+  const held = heldReferences(made, triples);
+  const names = [...new Set(held.map(({ name }) => name))];
+  const goneHeld = await goneAmong(doors, review, names);
+  const outside = await outsideOf(doors, review, new Set([...gone, ...goneHeld]));
+  const told = tellingOfOutside(tellingOfHeld(made, held, goneHeld), outside, review.backup === null);
   const plan = { ...told, untouched: [...told.untouched, ...(await namingOutside(doors, review, made, identities))] };
 
   const deletions = plan.steps.filter(({ action }) => action === 'softDelete');

@@ -1,7 +1,7 @@
 /** Which files of a commit hold one of some texts: one search over all of them, for what no tree can tell. */
 import { fail } from '../core/problem.ts';
 import { fetchMissing } from './missing.ts';
-import { failedGit, GitProcess } from './plumbing.ts';
+import { ask } from './plumbing.ts';
 import type { Repository } from './repository.ts';
 import { requireId } from './revision.ts';
 import { listing } from './tree.ts';
@@ -21,20 +21,12 @@ export async function mentioning(
   const id = requireId(commit);
   if (repository.partial) await fetchMissing(repository, [...(await listing(repository, id)).values()]);
   const args = ['grep', '--files-with-matches', '--null', '--fixed-strings', '--text', '--full-name', '-f', '-', id];
-  const git = new GitProcess(repository.dir, [...args, '--', snapshots]);
-  const chunks: Buffer[] = [];
-  const reading = (async () => {
-    for await (const chunk of git.output) chunks.push(chunk);
-  })();
-  // A git that died before it read its input is reported by the write.
-  reading.catch(() => undefined);
-  await git.write(asked.map((text) => `${text}\n`).join(''));
-  git.endInput();
-  await reading;
-  const { exitCode, stderr } = await git.exit();
+  const input = asked.map((text) => `${text}\n`).join('');
   // 1 is git's word for "nowhere".
-  if (exitCode !== 0 && exitCode !== 1) failedGit('grep', stderr);
+  const output = await ask(repository.dir, [...args, '--', snapshots], input, [0, 1]);
   const prefix = `${id}:${snapshots}`;
-  const found = Buffer.concat(chunks).toString('utf8').split('\0');
-  return found.filter((path) => path.startsWith(prefix)).map((path) => path.slice(prefix.length));
+  return output
+    .split('\0')
+    .filter((path) => path.startsWith(prefix))
+    .map((path) => path.slice(prefix.length));
 }

@@ -102,11 +102,15 @@ function commandOf(args: readonly string[]): string | undefined {
   return rest.find((word) => !word.startsWith('-'));
 }
 
-/** Runs git with some input and gives its whole output. For answers of bounded size. */
+/**
+ * Runs git with some input and gives its whole output. For answers of bounded size. Fails with `repository` unless it ends with
+ * one of the exit codes.
+ */
 export async function ask(
   dir: string,
   args: readonly string[],
   input: string | Iterable<Uint8Array> = '',
+  exitCodes: readonly number[] = [0],
 ): Promise<string> {
   const git = new GitProcess(dir, args, commandOf(args));
   const chunks: Buffer[] = [];
@@ -118,7 +122,8 @@ export async function ask(
   for (const part of typeof input === 'string' ? [input] : input) await git.write(part);
   git.endInput();
   await reading;
-  await git.succeed();
+  const { exitCode, stderr } = await git.exit();
+  if (exitCode === null || !exitCodes.includes(exitCode)) failedGit(commandOf(args) ?? '', stderr);
   return Buffer.concat(chunks).toString('utf8');
 }
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { printKey } from '../../src/core/canonical/path.ts';
 import { printReference } from '../../src/core/canonical/reference.ts';
 import type { Body, ObjectType, Step } from '../../src/core/model.ts';
+import { heldReferences, tellingOfHeld } from '../../src/core/plan/held.ts';
 import { namesNeeded } from '../../src/core/plan/plan.ts';
 import type { Triple } from '../../src/core/plan/triple.ts';
 import {
@@ -250,6 +251,26 @@ describe('references to what is gone', () => {
     const plan = planOf([ours], { gone: new Set(['app1']) });
     expect(plan.steps).toEqual([]);
     expect(plan.untouched).toMatchObject([{ type: 'servicePrincipal', code: 'referenceGone', missing: ['app1'] }]);
+  });
+
+  it('says what a restored policy comes back referring to, and nobody has', () => {
+    const policy = aPolicy({ id: 'p9', users: { excludeGroups: ['g1', 'g2'] } });
+    const back = triple('conditionalAccessPolicy', {
+      base: absent,
+      wanted: present(policy),
+      live: softDeleted(policy),
+    });
+    const also = triple('group', {
+      ...{ base: absent, wanted: present(aGroup({ id: 'g2' })), live: softDeleted(aGroup({ id: 'g2' })) },
+    });
+    const plan = planOf([back, also]);
+    const held = heldReferences(plan, [back, also]);
+    expect(held.map(({ name }) => name)).toContain('group/g1');
+    expect(held.map(({ name }) => name)).not.toContain('group/g2');
+    expect(tellingOfHeld(plan, held, new Set()).untouched).toEqual(plan.untouched);
+    expect(tellingOfHeld(plan, held, new Set(['g1'])).untouched).toMatchObject([
+      { id: 'p9', code: 'referenceGone', property: 'conditions.users.excludeGroups', missing: ['g1'] },
+    ]);
   });
 
   it('leaves the controls of a policy as they are when one of them is gone: the rest may be weaker', () => {

@@ -1,10 +1,7 @@
 /** One job at a time, and an ending that leaves everything consistent whatever happens. */
 
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { writerToken } from '../../src/commands/tenant/identities.ts';
 import type { Recovery } from '../../src/core/model.ts';
 import { contoso, contosoIds } from '../../src/embedded/seeds/contoso.ts';
 import { journal } from '../../src/git/journal.ts';
@@ -13,8 +10,6 @@ import { type Scene, setScene } from './scene.ts';
 
 const night = '2026-11-01T02:00:00Z';
 const later = '2026-11-02T02:00:00Z';
-const program = fileURLToPath(new URL('../../bin/entra-rewind', import.meta.url));
-
 const statusOf = async (scene: Scene, at: string) => JSON.parse((await scene.run(at, 'status', '--json')).out);
 
 describe('the lock', () => {
@@ -50,17 +45,9 @@ describe('Ctrl-C', () => {
   it('ends a backup with 130, without a commit and without a lock', async () => {
     // One request a second to Conditional Access leaves time to interrupt.
     const scene = await setScene({ seed: contoso(), choices: { policiesPerSecond: 1 } });
-    const child = spawn(process.execPath, [program, '-C', scene.directory, 'backup'], {
-      env: {
-        PATH: process.env.PATH,
-        HOME: scene.directory,
-        ENTRA_REWIND_NOW: night,
-        ENTRA_REWIND_GRAPH_TOKEN: writerToken(scene.server.tenantId),
-      },
-      stdio: ['ignore', 'ignore', 'pipe'],
-    });
+    const child = scene.start({ ENTRA_REWIND_NOW: night }, 'backup');
     let said = '';
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       said += text;
       if (said.includes('read users')) child.kill('SIGINT');
     });
@@ -120,19 +107,8 @@ describe('a process that dies', () => {
     for (const id of changed) await scene.person.patch(path(id), { state: 'disabled' });
     const states = () => Promise.all(changed.map(async (id) => (await scene.person.get(path(id))).state));
 
-    const child = spawn(
-      process.execPath,
-      [program, '-C', scene.directory, 'recover', '--from', 'newest', '--type', 'conditionalAccessPolicy', '--yes'],
-      {
-        env: {
-          PATH: process.env.PATH,
-          HOME: scene.directory,
-          ENTRA_REWIND_NOW: later,
-          ENTRA_REWIND_GRAPH_TOKEN: writerToken(scene.server.tenantId),
-        },
-        stdio: 'ignore',
-      },
-    );
+    const words = ['recover', '--from', 'newest', '--type', 'conditionalAccessPolicy', '--yes'];
+    const child = scene.start({ ENTRA_REWIND_NOW: later }, ...words);
     const watch = setInterval(() => {
       const writes = scene.server.tenant.requests.filter(({ method }) => method === 'PATCH').length;
       if (writes > changed.length) child.kill('SIGKILL');
@@ -144,7 +120,6 @@ describe('a process that dies', () => {
     expect(half).toContain('disabled');
 
     // Its lease has to run out first: nobody can know that it is dead.
-    const words = ['recover', '--from', 'newest', '--type', 'conditionalAccessPolicy', '--yes'];
     expect(await scene.run(later, ...words)).toMatchObject({ exitCode: 6 });
     const afterLease = '2026-11-02T02:20:00Z';
     expect(await scene.run(afterLease, ...words)).toMatchObject({ exitCode: 0 });

@@ -1,10 +1,8 @@
 /** A recovery while it runs: killed, canceled from elsewhere, with a token that ends. The program is the real one. */
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { writerToken } from '../../src/commands/tenant/identities.ts';
 import type { Recovery } from '../../src/core/model.ts';
@@ -15,7 +13,6 @@ import { type Scene, setScene } from './scene.ts';
 const night = '2026-11-01T02:00:00Z';
 const later = '2026-11-02T02:00:00Z';
 const afterLease = '2026-11-02T02:06:00Z';
-const program = fileURLToPath(new URL('../../bin/entra-rewind', import.meta.url));
 const { mfaForAdministrators, mfaForEveryone, mfaForGuests, highSignInRisk, highUserRisk } = contosoIds.policies;
 const policies = [mfaForAdministrators, mfaForEveryone, mfaForGuests, highSignInRisk, highUserRisk];
 const recover = ['recover', '--from', '2026-11-01', '--type', 'conditionalAccessPolicy', '--yes', '--no-backup'];
@@ -35,19 +32,6 @@ const statesIn = (scene: Scene) =>
 const historyOf = async (scene: Scene) =>
   JSON.parse((await scene.run(afterLease, 'history', '--json')).out) as Recovery[];
 
-function start(scene: Scene, words: readonly string[], more: { readonly [name: string]: string } = {}): ChildProcess {
-  return spawn(process.execPath, [program, '-C', scene.directory, ...words], {
-    env: {
-      PATH: process.env.PATH,
-      HOME: scene.directory,
-      ENTRA_REWIND_NOW: later,
-      ENTRA_REWIND_GRAPH_TOKEN: writerToken(scene.server.tenantId),
-      ...more,
-    },
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-}
-
 /** Resolves when the recovery has sent so many writes. People's own came before. */
 async function written(scene: Scene, count: number): Promise<void> {
   const writes = () => scene.server.tenant.requests.filter(({ method }) => method === 'PATCH').length - policies.length;
@@ -57,7 +41,7 @@ async function written(scene: Scene, count: number): Promise<void> {
 describe('kill -9', () => {
   it.each([1, 3, 5])('at write %i leaves all that was done on record, and --resume does the rest', async (count) => {
     const scene = await attacked();
-    const child = start(scene, recover);
+    const child = scene.start({ ENTRA_REWIND_NOW: later }, ...recover);
     await written(scene, count);
     child.kill('SIGKILL');
     await once(child, 'close');
@@ -94,7 +78,7 @@ describe('cancel', () => {
     const elsewhere = (...words: string[]) =>
       scene.runWith({ ENTRA_REWIND_NOW: later, GITHUB_ACTOR: 'mallory' }, '-C', join(folder, 'clone'), ...words);
 
-    const child = start(scene, recover);
+    const child = scene.start({ ENTRA_REWIND_NOW: later }, ...recover);
     let errors = '';
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       errors += text;

@@ -3,7 +3,7 @@
  * program as a child process. Everything lies in a temporary folder that goes away with the test.
  */
 
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -31,6 +31,8 @@ export interface Scene {
   readonly person: Person;
   /** Runs the program with the writing identity at a time of day, `2026-11-20T02:00:00Z`. */
   run(at: string, ...words: readonly string[]): Promise<Ran>;
+  /** Starts the program and leaves it running, with its errors to read. */
+  start(environment: { readonly [name: string]: string }, ...words: readonly string[]): ChildProcess;
   runWith(environment: { readonly [name: string]: string }, ...words: readonly string[]): Promise<Ran>;
   git(...words: readonly string[]): Promise<string>;
   file(path: string): Promise<string>;
@@ -53,18 +55,24 @@ export async function setScene({ seed, choices = {}, ...options }: Setting): Pro
   await makePipeline(directory, { endpoint: server.url, policiesPerSecond: 1000, ...choices });
   const token = writerToken(server.tenantId);
   const runWith: Scene['runWith'] = (environment, ...words) =>
-    start(process.execPath, [program, '-C', directory, ...words], directory, {
+    ended(process.execPath, [program, '-C', directory, ...words], directory, {
       ENTRA_REWIND_GRAPH_TOKEN: token,
       ...environment,
+    });
+  const start: Scene['start'] = (environment, ...words) =>
+    spawn(process.execPath, [program, '-C', directory, ...words], {
+      env: { PATH: process.env.PATH, HOME: directory, ENTRA_REWIND_GRAPH_TOKEN: token, ...environment },
+      stdio: ['ignore', 'ignore', 'pipe'],
     });
   return {
     directory,
     server,
+    start,
     person: personAt(server.url, administratorToken(server.tenantId)),
     run: (at, ...words) => runWith({ ENTRA_REWIND_NOW: at }, ...words),
     runWith,
     git: async (...words) => {
-      const { exitCode, out, errors } = await start('git', words, directory, somebody);
+      const { exitCode, out, errors } = await ended('git', words, directory, somebody);
       if (exitCode !== 0) throw new Error(`git ${words.join(' ')}: ${errors}`);
       return out.trimEnd();
     },
@@ -81,7 +89,7 @@ const somebody = {
   GIT_COMMITTER_EMAIL: 'somebody@contoso.com',
 };
 
-function start(
+function ended(
   file: string,
   parameters: readonly string[],
   cwd: string,

@@ -129,6 +129,23 @@ describe('what a scope leaves out', () => {
   });
 });
 
+describe('a restored object', () => {
+  it('does not come back with a deleted group unsaid', async () => {
+    const scene = await setScene({ seed: contoso() });
+    expect(await scene.run(night, 'backup')).toMatchObject({ exitCode: 0 });
+    const group = contosoIds.breakGlassGroup;
+    await scene.person.delete(policyPath);
+    await scene.person.delete(`/v1.0/groups/${group}`);
+    const alone = [...recover, '--id', policy];
+    const { out } = await scene.run(later, 'plan', '--from', '2026-11-01', '--id', policy);
+    expect(out).toMatch(
+      new RegExp(`excludeGroups: needs .*${group}.*, deleted and outside of the scope: add --id ${group}`),
+    );
+    expect(await scene.run(later, ...alone)).toMatchObject({ exitCode: 0 });
+    expect((await scene.run(later, ...alone)).out).toMatch(/Nothing to do/);
+  });
+});
+
 describe('a report', () => {
   it('says what to type to recover one of its objects', async () => {
     const { scene } = await attacked();

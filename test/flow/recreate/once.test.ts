@@ -1,9 +1,6 @@
 /** No object is made twice: whatever happens to the answer, to the process, or to the journal. */
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { writerToken } from '../../../src/commands/tenant/identities.ts';
 import type { Recovery } from '../../../src/core/model.ts';
 import { ids } from '../everyType/ids.ts';
 import type { Scene } from '../scene.ts';
@@ -19,8 +16,6 @@ import {
   setStage,
   succeed,
 } from './stage.ts';
-
-const program = fileURLToPath(new URL('../../../bin/entra-rewind', import.meta.url));
 
 /** How many living objects of a list have this display name. */
 async function countOf({ person }: Scene, path: string, displayName: string): Promise<number> {
@@ -58,15 +53,7 @@ describe('a process that dies between a creation and its receipt', () => {
   it('leaves a mark by which the next one finds the new object', async () => {
     const scene = await setStage();
     await purge(scene, 'group', ids.security);
-    const child = spawn(process.execPath, [program, '-C', scene.directory, ...recoverWords], {
-      env: {
-        PATH: process.env.PATH,
-        HOME: scene.directory,
-        ENTRA_REWIND_NOW: later,
-        ENTRA_REWIND_GRAPH_TOKEN: writerToken(scene.server.tenantId),
-      },
-      stdio: 'ignore',
-    });
+    const child = scene.start({ ENTRA_REWIND_NOW: later }, ...recoverWords);
     const watch = setInterval(() => {
       if (creationsOf(scene, '/v1.0/groups') > 0) child.kill('SIGKILL');
     }, 1);
