@@ -1,27 +1,36 @@
 /** How fast changes are taken back: as fast as they can be sent, and as fast as Graph lets them in. */
 
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { writerToken } from '../../src/commands/tenant/identities.ts';
-import type { Engine } from '../../src/core/ports.ts';
+import type { Step } from '../../src/core/model.ts';
+import type { Engine, OpenJobLog } from '../../src/core/ports.ts';
 import { graphEngine } from '../../src/engines/graph/engine.ts';
+import { jobLog } from '../../src/git/jobLog.ts';
 import { graphClient } from '../../src/graph/client.ts';
 import { microsoftsRates } from '../peers.ts';
-import { atLeast, type Row, text } from '../row.ts';
+import { atLeast, atMost, type Row, text } from '../row.ts';
 import { simulate } from '../simulated.ts';
 import { startTenantProcess } from '../tenant.ts';
-import { planOf } from '../work.ts';
+import { membersOf, planOf } from '../work.ts';
 
 /** Graph's limit for one application in one tenant: 3,000 writes in 150 seconds. */
 const limit = { writes: 3_000, seconds: 150 };
 
 export async function recovery({ isFull }: { readonly isFull: boolean }): Promise<readonly Row[]> {
-  return [await unthrottled(isFull ? 10_000 : 3_000), ...(await limited(isFull ? 4 : 2))];
+  return [await unthrottled(isFull ? 10_000 : 3_000), await links(2_000), ...(await limited(isFull ? 4 : 2))];
 }
 
-async function carryOut(engine: Engine, changes: number, value: string): Promise<number> {
+/** With the log that a recovery writes ahead of each step. */
+async function carryOut(engine: Engine, changes: number, value: string, log: OpenJobLog): Promise<number> {
   const begun = performance.now();
   let done = 0;
-  for await (const { outcome, code, message } of engine.carryOut(planOf(changes, value))) {
+  const before = ({ n, type, id, action }: Step): void => log.write({ intends: { n, type, id, action } });
+  for await (const receipt of engine.carryOut(planOf(changes, value), { before })) {
+    const { outcome, code, message } = receipt;
     if (outcome !== 'updated') throw new Error(`a step is ${outcome}: ${code} ${message}`);
+    log.write({ receipt });
     done += 1;
   }
   if (done !== changes) throw new Error(`${done} of ${changes} steps were carried out`);
@@ -30,12 +39,16 @@ async function carryOut(engine: Engine, changes: number, value: string): Promise
 
 async function unthrottled(changes: number): Promise<Row> {
   const tenant = await startTenantProcess(30_000);
+  const folder = await mkdtemp(join(tmpdir(), 'entra-rewind-bench-'));
+  const log = jobLog({ objects: join(folder, 'objects') }).open('bench');
   try {
     const token = writerToken(tenant.tenantId);
     const client = graphClient({ endpoint: tenant.url, credential: { token: async () => token } });
     const engine = graphEngine(client);
     const rates = [];
-    for (const round of ['first', 'second', 'third']) rates.push(changes / (await carryOut(engine, changes, round)));
+    for (const round of ['first', 'second', 'third']) {
+      rates.push(changes / (await carryOut(engine, changes, round, log)));
+    }
     const rate = rates.toSorted((a, b) => a - b)[1] as number;
     const goal = {
       id: 'recovery',
@@ -44,6 +57,44 @@ async function unthrottled(changes: number): Promise<Row> {
       note: `${text(changes)} steps, median of 3`,
     };
     return atLeast(goal, rate, 500);
+  } finally {
+    log.close();
+    await rm(folder, { recursive: true, force: true });
+    tenant.close();
+  }
+}
+
+/** Calls that it takes to empty a group, for each member that goes. */
+async function links(members: number): Promise<Row> {
+  const tenant = await startTenantProcess(5_000);
+  try {
+    const token = writerToken(tenant.tenantId);
+    const client = graphClient({ endpoint: tenant.url, credential: { token: async () => token } });
+    const engine = graphEngine(client);
+    const group = { displayName: 'Bench', mailEnabled: false, mailNickname: 'bench', securityEnabled: true };
+    const made = await client.read({
+      ...{ method: 'POST', version: 'v1.0', path: '/groups', lane: 'directory', expects: 'json' },
+      body: group,
+    });
+    const write = async (way: 'add' | 'remove'): Promise<void> => {
+      for await (const { outcome, links: written, message } of engine.carryOut(
+        membersOf(String(made.id), members, way),
+      )) {
+        if (outcome !== 'updated' || written !== members) throw new Error(`${written} links were written: ${message}`);
+      }
+    };
+    await write('add');
+    await tenant.reset();
+    const begun = performance.now();
+    await write('remove');
+    const seconds = (performance.now() - begun) / 1000;
+    const { calls } = await tenant.tell();
+    const note = `${text(members)} members in ${calls} calls, ${seconds.toFixed(1)} s`;
+    return atMost(
+      { id: 'recoveryLinks', what: 'calls for each link that is removed', unit: 'calls', note },
+      calls / members,
+      0.06,
+    );
   } finally {
     tenant.close();
   }
