@@ -1,5 +1,6 @@
 /** Asks a running job to stop, from wherever the journal can be written. */
 import { type Cancellation, cancellationRecord, printCancellation } from '../core/cancellation.ts';
+import { isNamed } from '../core/jobs.ts';
 import type { LockHolder } from '../core/ports.ts';
 import { fail } from '../core/problem.ts';
 import type { Doors } from './doors.ts';
@@ -20,8 +21,6 @@ export async function cancel(
   await doors.journal.append(records, `Cancel ${holder.kind} ${holder.job}`);
   return holder;
 }
-
-const isNamed = (id: string, given: string): boolean => id.startsWith(given) || id.startsWith(`report-${given}`);
 
 async function notRunning(doors: Pick<Doors, 'journal' | 'log' | 'clock'>, job: string): Promise<never> {
   const jobs = [...(await recoveriesIn(doors)), ...(await reportsIn(doors))];

@@ -1,7 +1,7 @@
 /** Recoveries as the journal keeps them. */
+import { isOpen, jobNamed } from '../core/jobs.ts';
 import type { Recovery } from '../core/model.ts';
 import type { LockHolder } from '../core/ports.ts';
-import { fail } from '../core/problem.ts';
 import { interrupted, parseRecovery, recoveriesFolder } from '../core/recovery.ts';
 import type { Doors } from './doors.ts';
 
@@ -14,25 +14,13 @@ export async function recoveriesIn({ journal, log, clock }: OnRecord): Promise<r
   const running = runningJob(await journal.holder(), clock.now());
   return [...records].toReversed().map(([path, text]): Recovery => {
     const recovery = parseRecovery(text, `journal:${path}`);
-    const isOpen = recovery.status === 'inProgress' || recovery.status === 'loadingData';
-    return isOpen && running !== recovery.id ? interrupted(recovery, log.read(recovery.id)) : recovery;
+    return isOpen(recovery.status) && running !== recovery.id ? interrupted(recovery, log.read(recovery.id)) : recovery;
   });
 }
 
 /** Fails with `jobNotFound` unless exactly one id begins like this. */
-export async function recoveryNamed(records: OnRecord, id: string): Promise<Recovery> {
-  const recoveries = await recoveriesIn(records);
-  const matching = recoveries.filter((recovery) => recovery.id === id || recovery.id.startsWith(id));
-  const [only] = matching;
-  if (only !== undefined && matching.length === 1) return only;
-  return fail(
-    'jobNotFound',
-    matching.length === 0 ? `there is no recovery "${id}"` : `"${id}" fits several recoveries`,
-    {
-      remedy: 'entra-rewind history lists them.',
-    },
-  );
-}
+export const recoveryNamed = async (records: OnRecord, id: string): Promise<Recovery> =>
+  jobNamed(await recoveriesIn(records), id, { kind: 'recovery', remedy: 'entra-rewind history lists them.' });
 
 /** Whose lease has run out is dead, or as good as. */
 export const runningJob = (holder: LockHolder | null, now: Date): string | null =>

@@ -1,5 +1,6 @@
 /** The overview: how old the newest backup is, what protects the backups, what runs, what was recovered last. */
 import { timeOfBackup } from '../core/backupName.ts';
+import { isOpen } from '../core/jobs.ts';
 import type { Backup, BackupName, Recovery } from '../core/model.ts';
 import type { LockHolder } from '../core/ports.ts';
 import { listBackups } from './backups.ts';
@@ -37,7 +38,8 @@ export async function makeOverview({
   const ageHours = time === null ? null : (now - time.getTime()) / 3_600_000;
   const holder = await journal.holder();
   const recoveries = await recoveriesIn({ journal, log, clock });
-  const [lastRecovery = null] = recoveries;
+  // One that runs has its own line.
+  const lastRecovery = recoveries.find(({ status }) => !isOpen(status)) ?? null;
   return {
     tenantId: newest?.tenantId ?? null,
     backups: backups.length,

@@ -130,9 +130,9 @@ async function write(
       progress: work.progress,
       ...end,
     });
-  job.keep(() => recordsNow(now({ status: 'inProgress' })));
-  await job.save(`Recovery ${id}: started`);
   try {
+    job.keep(() => recordsNow(now({ status: 'inProgress' })));
+    await job.save(`Recovery ${id}: started`);
     const outcome = await outcomeOf(work);
     const recovery = now({
       completed: clock.now().toISOString(),

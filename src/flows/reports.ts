@@ -1,5 +1,6 @@
 /** Difference reports as jobs: made under the lock, kept in the journal, gone with the backups that they compare. */
 import { findBackup } from '../core/backupName.ts';
+import { isOpen, jobNamed } from '../core/jobs.ts';
 import type { BackupName, DifferenceReport } from '../core/model.ts';
 import type { Records } from '../core/ports.ts';
 import { Failure, fail } from '../core/problem.ts';
@@ -83,25 +84,20 @@ export async function reportsIn({ journal, clock }: Kept): Promise<readonly Repo
   const running = runningJob(await journal.holder(), clock.now());
   return [...records].toReversed().map(([path, text]): ReportJob => {
     const job = parseReportJob(text, `journal:${path}`);
-    const isOpen = job.status === 'inProgress' || job.status === 'loadingData';
-    return isOpen && running !== job.id ? { ...job, status: 'interrupted' } : job;
+    return isOpen(job.status) && running !== job.id ? { ...job, status: 'interrupted' } : job;
   });
 }
 
 /** Fails with `jobNotFound` unless exactly one id is this or begins like this, with or without `report-`. */
-export async function reportNamed(kept: Kept, id: string): Promise<ReportJob> {
-  const jobs = await reportsIn(kept);
-  const matching = jobs.filter((job) => job.id.startsWith(id) || job.id.startsWith(`report-${id}`));
-  const [only] = matching.filter((job) => job.id === id).concat(matching);
-  if (only !== undefined && (matching.length === 1 || only.id === id)) return only;
-  return fail('jobNotFound', matching.length === 0 ? `there is no report "${id}"` : `"${id}" fits several reports`, {
+export const reportNamed = async (kept: Kept, id: string): Promise<ReportJob> =>
+  jobNamed(await reportsIn(kept), id, {
+    kind: 'report',
     remedy: 'entra-rewind reports lists them. A report goes with the backups that it compares.',
   });
-}
 
 /** What a completed report found. Fails with `jobRunning` before it is completed, with `jobNotFound` when it never will be. */
 export async function differencesOf({ journal }: Kept, job: ReportJob): Promise<DifferenceReport> {
-  if (job.status === 'loadingData' || job.status === 'inProgress') {
+  if (isOpen(job.status)) {
     return fail('jobRunning', `report ${job.id} is not completed yet`, {
       remedy: 'entra-rewind reports shows when it is.',
     });

@@ -11,6 +11,7 @@ import type { Unrecorded } from '../core/guard.ts';
 import { mayBeLost } from '../core/identities/lost.ts';
 import { pairsNow } from '../core/identities/pairs.ts';
 import type { Identities } from '../core/identities/table.ts';
+import { isOpen } from '../core/jobs.ts';
 import type { AddedByType, Backup, BackupName, Coverage, ObjectKey, Presence, Scope } from '../core/model.ts';
 import { narrowedScope } from '../core/narrowedScope.ts';
 import type { PathChange, ReviewedChange } from '../core/ports.ts';
@@ -272,7 +273,7 @@ export async function reviewOfJob(doors: Doors, job: string): Promise<Review> {
   const recovery = await recoveryNamed(doors, job);
   if (recovery.verified)
     fail('usage', `recovery ${recovery.id} is finished`, { remedy: 'There is nothing to resume.' });
-  if (recovery.status === 'inProgress' || recovery.status === 'loadingData') {
+  if (isOpen(recovery.status)) {
     fail('jobRunning', `recovery ${recovery.id} is still running`);
   }
   const { base, wanted, backup, scope, added, recreate = false } = recovery;
