@@ -62,6 +62,9 @@ const exitCodeOfProblem: { readonly [code in ProblemCode]: number } = {
   signIn: notAllowed,
   tenantType: notAllowed,
   licence: notAllowed,
+  forge: usage,
+  forgeNotFound: usage,
+  forgeNotAllowed: notAllowed,
   canceled: interrupted,
 };
 

@@ -18,6 +18,7 @@ import type {
 import type { Problem } from './problem.ts';
 
 export type * from './enginePort.ts';
+export type * from './forgePort.ts';
 
 // --- The tenant ------------------------------------------------------------------------------------------------------
 

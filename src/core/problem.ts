@@ -28,6 +28,10 @@ export type ProblemCode =
   | 'permission'
   | 'tenantType'
   | 'licence'
+  // What the forge answered.
+  | 'forge'
+  | 'forgeNotAllowed'
+  | 'forgeNotFound'
   // What stands in the way.
   | 'guard'
   | 'jobRunning'

@@ -20,6 +20,16 @@ export interface Configuration {
     readonly concurrency: number;
     readonly attempts: number;
   };
+  /** Where pull requests live. Absent: `main` moves to each backup, and people merge with git. */
+  readonly github?: {
+    /** `owner/name`; what the environment says when absent. */
+    readonly repository?: string;
+    readonly apiUrl?: string;
+    /** `none`: a difference report is merged as it is opened. */
+    readonly review: 'required' | 'none';
+    /** The app that alone writes backups and journal. */
+    readonly appId?: number;
+  };
 }
 
 /** Throws a Failure that holds every problem of the file. */
