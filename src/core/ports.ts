@@ -140,6 +140,12 @@ export interface ReviewedChange {
   readonly outside: readonly string[];
 }
 
+/** What people propose: the reviewed change that merging it now would make. */
+export type ProposedChange =
+  | ({ readonly is: 'mergeable' } & ReviewedChange)
+  /** Paths of the repository that `main` and the proposal changed in different ways. */
+  | { readonly is: 'conflict'; readonly paths: readonly string[] };
+
 /** Whether a checkout moved, and why not. */
 export interface Advance {
   readonly moved: boolean;
@@ -197,8 +203,14 @@ export interface SnapshotStore {
 
   reviewed(range: string): Promise<ReviewedChange>;
 
-  /** Starts a commit whose tree is that of `from` with changes below `snapshots/`. Nothing is visible until published. */
-  write(from: string): Promise<SnapshotWriter>;
+  /** The same of a branch's tip that is not merged: as if it were merged now. Moves nothing. */
+  proposed(head: string): Promise<ProposedChange>;
+
+  /**
+   * Starts a commit whose tree is that of `from` with changes below `snapshots/`. Nothing is visible until published. With
+   * `objects` it starts from the objects that this other commit has.
+   */
+  write(from: string, objects?: string): Promise<SnapshotWriter>;
 
   /** Deletes the branches of these backups; which ones may go is the caller's decision and the remote's. */
   prune(names: readonly BackupName[]): Promise<void>;
@@ -218,7 +230,7 @@ export interface SnapshotStore {
   advanceCheckout(): Promise<Advance>;
 }
 
-/** Paths are put and removed once each, after `cover` or `look` took in what the start commit has there. */
+/** Paths are put and removed once each, after `cover` or `look` took in what the start has there. */
 export interface SnapshotWriter {
   /** Takes in the start commit's files below a folder of `snapshots/`, and tells how many there are. */
   cover(folder: string): Promise<number>;

@@ -2,8 +2,7 @@
 import { changedIn, printBackupMessage, type TypeCounts } from '../core/backupMessage.ts';
 import { backupNameAt, outlived } from '../core/backupName.ts';
 import { emitCanonical } from '../core/canonical/emit.ts';
-import { manifestPath, parsePath } from '../core/canonical/path.ts';
-import { objectTypes } from '../core/catalog/index.ts';
+import { manifestPath } from '../core/canonical/path.ts';
 import { type Marks, marksPath, printMarks } from '../core/marks.ts';
 import type { Backup, BackupName, Manifest, NotRead, ObjectType, TenantDescription } from '../core/model.ts';
 import type { Advance, Records, RefMove } from '../core/ports.ts';
@@ -62,23 +61,18 @@ export async function takeBackup(doors: Doors, options: BackupOptions): Promise<
       });
     }
     const start = await store.main();
-    if (newest !== undefined) await requireRecorded(doors, newest.commit, start, options.types);
-    const writer = await store.write(start);
+    // What people reviewed since is a wish: a backup goes by what the tenant was, and is.
+    const writer = await store.write(start, newest?.commit);
     try {
       const { summary, warnings, notRead, marks, reading } = await readTenant({ ...doors, signal }, writer, {
         name,
         tenant,
-        before,
+        before: newest === undefined ? before : await manifestOf(doors, newest.commit),
         types: options.types,
         newest,
-        start,
+        start: newest?.commit ?? start,
         ways: await waysToRead(doors, newest, options.isFull ? 'inFull' : 'changes'),
       });
-      const unread = new Set(notRead.map(({ type }) => type));
-      if (newest !== undefined && unread.size > 0) {
-        const read = options.types.filter((type) => !unread.has(type));
-        await requireRecorded(doors, newest.commit, start, read);
-      }
       signal.throwIfAborted();
       const { commit, tree } = await writer.commit({
         message: printBackupMessage(summary),
@@ -100,27 +94,6 @@ export async function takeBackup(doors: Doors, options: BackupOptions): Promise<
   // One is work at the remote, the other here.
   const [notTidied, checkout] = await Promise.all([tidy(doors), store.advanceCheckout()]);
   return { ...result, ...pruned, warnings: [...pruned.warnings, ...notTidied], checkout };
-}
-
-/**
- * A type that is left out keeps the files of the backup before. Where `main` has other ones since, from a reviewed revert, a
- * backup would record a wish as the state of the tenant, and its recovery would find nothing to do.
- */
-async function requireRecorded(
-  { store }: Doors,
-  newest: string,
-  main: string,
-  types: readonly ObjectType[],
-): Promise<void> {
-  if (types.length === objectTypes.length) return;
-  for (const { path } of await store.compare(newest, main)) {
-    const type = parsePath(path)?.key.type;
-    if (type === undefined || types.includes(type)) continue;
-    fail('usage', `main holds reviewed changes of type ${type}, which this backup would leave out`, {
-      place: { file: `snapshots/${path}` },
-      remedy: 'Back up every type, or take the reviewed change back first.',
-    });
-  }
 }
 
 export async function manifestOf(doors: Pick<Doors, 'store'>, commit: string): Promise<Manifest | null> {

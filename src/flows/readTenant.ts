@@ -10,7 +10,7 @@ import { Failure, type Problem, problemLine } from '../core/problem.ts';
 import { printManifest } from '../core/record.ts';
 import type { Doors } from './doors.ts';
 import type { Ways } from './past.ts';
-import { driftOf, type HowRead, readType, type TypeReading } from './readType.ts';
+import { type HowRead, readType, type TypeReading } from './readType.ts';
 
 export interface Reading {
   readonly name: string;
@@ -19,7 +19,7 @@ export interface Reading {
   readonly before: Manifest | null;
   readonly types: readonly ObjectType[];
   readonly newest: Backup | undefined;
-  /** Commit that the backup builds on: the newest backup, and what was reviewed since. */
+  /** Commit whose objects the backup starts from: the newest backup, or `main` before there is one. */
   readonly start: string;
   readonly ways: Ways;
 }
@@ -66,19 +66,18 @@ export async function readTenant(doors: Doors, writer: SnapshotWriter, asked: Re
 async function readTypes(
   doors: Doors,
   writer: SnapshotWriter,
-  { types, newest, start, ways }: Reading,
+  { types, newest, ways }: Reading,
 ): Promise<{ readonly read: readonly TypeReading[]; readonly notRead: readonly NotRead[] }> {
   let hasFailed = false;
   const refusals: Problem[] = [];
   const notRead: NotRead[] = [];
   // Of all types at once: most have none, and asking git ten times takes longer.
   await writer.cover(`${deletedItemsFolder}/`);
-  const drift = newest === undefined ? [] : driftOf(await doors.store.compare(newest.commit, start));
   const readings = await Promise.allSettled(
     types.map(async (type) => {
       try {
         const way = ways.get(type) ?? { read: 'inFull', why: null };
-        return await readType(doors, writer, type, { way, newest, drift, mustStop: () => hasFailed });
+        return await readType(doors, writer, type, { way, newest, mustStop: () => hasFailed });
       } catch (error) {
         const problems = error instanceof Failure ? error.problems : [];
         if (problems.some(({ code }) => code === 'licence')) {

@@ -1,12 +1,12 @@
 /** One type of the tenant into the commit of a backup: in full, or what changed since the backup before. */
 import type { TypeCounts } from '../core/backupMessage.ts';
-import { deletedItemPath, foldersOf, objectPath, parsePath } from '../core/canonical/path.ts';
+import { deletedItemPath, foldersOf, objectPath } from '../core/canonical/path.ts';
 import { isApart, pageOf, untrackedParts } from '../core/catalog/index.ts';
 import { unknownPaths } from '../core/catalog/unknown.ts';
 import type { TypeMark } from '../core/marks.ts';
 import type { Backup, Body, ObjectKey, ObjectType } from '../core/model.ts';
 import { PartDigest } from '../core/partDigests.ts';
-import type { PathChange, SnapshotWriter } from '../core/ports.ts';
+import type { SnapshotWriter } from '../core/ports.ts';
 import { printObject } from '../core/record.ts';
 import { changedSince } from './changed.ts';
 import type { Doors } from './doors.ts';
@@ -32,27 +32,9 @@ export interface TypeReading {
   readonly how: HowRead | null;
 }
 
-/** What people changed on `main` since the newest backup: those objects are not there as that backup recorded them. */
-export interface Drift {
-  readonly type: ObjectType;
-  readonly id: string;
-  /** What they did to the number of living objects. */
-  readonly objects: number;
-}
-
-export function driftOf(changes: readonly PathChange[]): readonly Drift[] {
-  return changes.flatMap(({ path, before, after }) => {
-    const place = parsePath(path);
-    if (place === null) return [];
-    const objects = place.state === 'live' ? Number(after !== null) - Number(before !== null) : 0;
-    return [{ ...place.key, objects }];
-  });
-}
-
 export interface TypeToRead {
   readonly way: Way;
   readonly newest: Backup | undefined;
-  readonly drift: readonly Drift[];
   readonly mustStop: () => boolean;
 }
 
@@ -123,14 +105,12 @@ async function readChanges(
   doors: Doors,
   writer: SnapshotWriter,
   type: ObjectType,
-  { drift, mustStop }: TypeToRead,
+  { mustStop }: TypeToRead,
   { since, newest }: { readonly since: TypeMark; readonly newest: Backup },
 ): Promise<TypeReading | { readonly lost: string }> {
   const { clock, tell, signal } = doors;
   const taken = clock.now().toISOString();
-  const ownDrift = drift.filter((one) => one.type === type);
-  const also = ownDrift.map(({ id }) => id);
-  const changed = await changedSince(doors, type, { commit: newest.commit, mark: since }, also);
+  const changed = await changedSince(doors, type, { commit: newest.commit, mark: since });
   if ('lost' in changed) return changed;
 
   const gathered = gatherer(writer, type);
@@ -149,8 +129,7 @@ async function readChanges(
   }
   const deletedItems = mustStop() ? false : await putDeletedItems(doors, writer, type, mustStop);
   const { counts } = gathered;
-  const drifted = ownDrift.reduce((sum, one) => sum + one.objects, 0);
-  const objects = since.objects + drifted + counts.added - counts.deleted;
+  const objects = since.objects + counts.added - counts.deleted;
   if (!mustStop()) tell({ on: 'read', type, objects: looked, changes: true });
   return {
     type,

@@ -61,15 +61,32 @@ export interface Review {
   readonly unrecorded: readonly Unrecorded[];
 }
 
+type OnChange = Pick<Doors, 'store' | 'journal' | 'log' | 'clock' | 'tell'>;
+
 /** What people reviewed in a range of commits on `main`. The tree is the instruction. */
-export async function reviewOfRange(
-  doors: Pick<Doors, 'store' | 'journal' | 'log' | 'clock' | 'tell'>,
-  range: string,
-  recreate = false,
-): Promise<Review> {
-  const { store, journal } = doors;
-  const backups = await recordedBackups(doors);
-  const reviewed = await store.reviewed(range);
+export async function reviewOfRange(doors: OnChange, range: string, recreate = false): Promise<Review> {
+  await doors.store.refresh();
+  const reviewed = await doors.store.reviewed(range);
+  requireInstruction(reviewed, range);
+  await requireLastWord(doors.store, reviewed);
+  return reviewOfChange(doors, reviewed, recreate);
+}
+
+/** What merging a proposal would ask for. Fails with `rangeNotReviewed` where it cannot be merged or asks for nothing. */
+export async function reviewOfProposal(doors: OnChange, head: string): Promise<Review> {
+  await doors.store.refresh();
+  const proposed = await doors.store.proposed(head);
+  if (proposed.is === 'conflict') {
+    return fail('rangeNotReviewed', `it conflicts with main at ${proposed.paths.length} paths`, {
+      place: { file: proposed.paths[0] ?? head },
+      remedy: 'main has moved on: close it, and propose it again with entra-rewind revert.',
+    });
+  }
+  requireInstruction(proposed, head);
+  return reviewOfChange(doors, proposed, false);
+}
+
+function requireInstruction(reviewed: ReviewedChange, range: string): void {
   if (reviewed.outside.length > 0 && reviewed.changes.length > 0) {
     fail('rangeNotReviewed', 'the range changes snapshots/ and other files at once', {
       place: { file: reviewed.outside[0] ?? range },
@@ -82,7 +99,11 @@ export async function reviewOfRange(
       remedy: 'Name the commit that merged the revert (git log --first-parent main), or --resume <job>.',
     });
   }
-  await requireLastWord(store, reviewed);
+}
+
+async function reviewOfChange(doors: OnChange, reviewed: ReviewedChange, recreate: boolean): Promise<Review> {
+  const { store, journal } = doors;
+  const backups = await recordedBackups(doors);
   const newest = findBackup(backups, 'newest');
   const { before, after } = reviewed;
   const newestManifest = await manifestAt(store, newest.commit);

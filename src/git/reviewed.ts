@@ -20,7 +20,15 @@ export async function reviewed(
   main: string,
   made: ReadonlySet<string>,
 ): Promise<ReviewedChange> {
-  const { before, after } = await resolveRange(repository, range, main);
+  return sumOf(repository, await resolveRange(repository, range, main), made);
+}
+
+/** The same of what merging a proposal would bring: `range` is from `main` to the commit that merging it would make. */
+export async function sumOf(
+  repository: Repository,
+  { before, after }: CommitRange,
+  made: ReadonlySet<string>,
+): Promise<ReviewedChange> {
   const problems = new Gathered();
   const first = new Map<string, string | null>();
   const outside = new Set<string>();

@@ -1,6 +1,8 @@
 /** A git repository as `SnapshotStore`: each method's contract is in core/ports.ts, each one's work in a file of its own. */
-import type { SnapshotStore } from '../core/ports.ts';
+import type { ProposedChange, SnapshotStore } from '../core/ports.ts';
 import { Failure, fail, type Problem } from '../core/problem.ts';
+import { asIfMerged } from './asIfMerged.ts';
+import { backupBase } from './backupBase.ts';
 import { backupCommits } from './backupCommits.ts';
 import { backupBranches, backupsAndStrangers } from './backups.ts';
 import { blobId } from './blobId.ts';
@@ -12,7 +14,7 @@ import { locate } from './locate.ts';
 import { mentioning } from './mentioning.ts';
 import { type Push, push } from './push.ts';
 import type { Repository } from './repository.ts';
-import { reviewed } from './reviewed.ts';
+import { reviewed, sumOf } from './reviewed.ts';
 import { findCommit, isAncestor, requireId, resolveCommit } from './revision.ts';
 import { tidy } from './tidy.ts';
 import { compare, count, entryAt, listing } from './tree.ts';
@@ -44,7 +46,11 @@ export function snapshotStore(repository: Repository): SnapshotStore {
     contents: (blobs) => contents(repository, blobs),
     file: (commit, path) => file(repository, commit, path),
     reviewed: async (range) => reviewed(repository, range, await main(), await backupCommits(repository)),
-    write: async (from) => writeFrom(repository, from),
+    proposed: async (head) => proposed(repository, await main(), await resolveCommit(repository, head)),
+    write: async (from, objects) => {
+      const base = objects === undefined ? from : await backupBase(repository, from, objects);
+      return writeFrom(repository, from, base);
+    },
     prune: (names) => prune(repository, names),
     tidy: async () => {
       await tidy(repository);
@@ -52,6 +58,13 @@ export function snapshotStore(repository: Repository): SnapshotStore {
     propose: (branch, commit) => propose(repository, branch, commit),
     advanceCheckout: async () => advanceCheckout(repository, await main()),
   };
+}
+
+async function proposed(repository: Repository, main: string, head: string): Promise<ProposedChange> {
+  const merged = await asIfMerged(repository, main, head);
+  if (merged.is === 'conflict') return merged;
+  const made = await backupCommits(repository);
+  return { is: 'mergeable', ...(await sumOf(repository, { before: main, after: merged.commit }, made)) };
 }
 
 async function file(repository: Repository, commit: string, path: string): Promise<string | null> {

@@ -9,15 +9,18 @@ import { requireId } from './revision.ts';
 import { requireSafePath } from './safePath.ts';
 import { emptyTree, filesBelow, snapshotsFolder } from './tree.ts';
 
-export const writeFrom = (repository: Repository, from: string): SnapshotWriter =>
-  new Writer(repository, requireId(from));
+/** `base` is the tree that the commit starts from: that of `from`, or another one. */
+export const writeFrom = (repository: Repository, from: string, base: string = from): SnapshotWriter =>
+  new Writer(repository, requireId(from), requireId(base));
 
 const asFolder = (folder: string): string => (folder === '' || folder.endsWith('/') ? folder : `${folder}/`);
 
 class Writer implements SnapshotWriter {
   readonly #repository: Repository;
   readonly #from: string;
-  /** What the start commit has, as far as it was taken in. */
+  /** A commit or a tree. */
+  readonly #base: string;
+  /** What the start has, as far as it was taken in. */
   readonly #start: FileTable;
   readonly #covered: string[] = [];
   /** Single paths that were looked up, whether or not they are there. */
@@ -27,9 +30,10 @@ class Writer implements SnapshotWriter {
   #changed = 0;
   #ended = false;
 
-  constructor(repository: Repository, from: string) {
+  constructor(repository: Repository, from: string, base: string) {
     this.#repository = repository;
     this.#from = from;
+    this.#base = base;
     this.#start = new FileTable(idLengthOf(repository.objectFormat));
   }
 
@@ -38,7 +42,7 @@ class Writer implements SnapshotWriter {
     const below = asFolder(folder);
     if (this.#isCovered(below)) throw new Error(`${folder} was covered before`);
     let files = 0;
-    for await (const some of filesBelow(this.#repository, this.#from, folder)) {
+    for await (const some of filesBelow(this.#repository, this.#base, folder)) {
       for (const { path, id } of some) if (!this.#looked.has(path)) this.#start.add(path, id);
       files += some.length;
     }
@@ -49,7 +53,7 @@ class Writer implements SnapshotWriter {
   async look(paths: readonly string[]): Promise<void> {
     this.#requireOpen();
     const fresh = paths.filter((path) => !this.#looked.has(path) && !this.#isCovered(path));
-    for (const [path, id] of await locate(this.#repository, this.#from, fresh)) this.#start.add(path, id);
+    for (const [path, id] of await locate(this.#repository, this.#base, fresh)) this.#start.add(path, id);
     for (const path of fresh) this.#looked.add(path);
   }
 
@@ -101,16 +105,15 @@ class Writer implements SnapshotWriter {
   }
 
   /**
-   * The commits to name as parents: none that another one contains. Where the start commit is contained in another, that one
-   * comes first and the tree is the start's nevertheless.
+   * The commits to name as parents: none that another one contains. The tree is the start's, whichever of them comes first.
    */
   async #ancestry(others: readonly string[]): Promise<{ parents: string[]; tree: { tree?: string } }> {
     const all = [...new Set([this.#from, ...others.map(requireId)])];
-    if (all.length === 1) return { parents: all, tree: {} };
-    const needed = (await this.#repository.git('merge-base', '--independent', ...all)).split('\n');
+    const needed =
+      all.length === 1 ? all : (await this.#repository.git('merge-base', '--independent', ...all)).split('\n');
     const parents = all.filter((commit) => needed.includes(commit));
-    if (parents[0] === this.#from) return { parents, tree: {} };
-    return { parents, tree: { tree: await this.#repository.git('rev-parse', `${this.#from}^{tree}`) } };
+    if (parents[0] === this.#base) return { parents, tree: {} };
+    return { parents, tree: { tree: await this.#repository.git('rev-parse', `${this.#base}^{tree}`) } };
   }
 
   #see(path: string): void {
