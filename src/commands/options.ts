@@ -29,6 +29,12 @@ function parseId(id: string, before: readonly string[] = []): readonly string[] 
 
 const parseProperty = (name: string, before: readonly string[] = []): readonly string[] => [...before, name];
 
+export function parseNumber(text: string): number {
+  const number = Number(text);
+  if (Number.isSafeInteger(number) && number > 0) return number;
+  throw new InvalidArgumentError('It is a number.');
+}
+
 export const typeOption = (does: string): Option =>
   new Option('--type <type>', `${does} (repeatable)`).argParser(parseType);
 

@@ -174,6 +174,12 @@ export interface SnapshotStore {
   /** Commit id of any revision a person may type. Fails with `repository` when git does not know it. */
   commit(revision: string): Promise<string>;
 
+  /** The same, or null. */
+  find(revision: string): Promise<string | null>;
+
+  /** Id of a commit's `snapshots/` tree: two states are the same when these are equal. Null when it has none. */
+  tree(commit: string): Promise<string | null>;
+
   /** Paths below `snapshots/` with their blob ids, of a commit: all, or those of a folder such as `users/` or `users/0a/`. */
   listing(commit: string, folder?: string): Promise<ReadonlyMap<string, string>>;
 

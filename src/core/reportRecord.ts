@@ -24,6 +24,8 @@ export interface ReportJob {
 export const reportsFolder = 'reports';
 export const reportRecord = (id: string): string => `${reportsFolder}/${id}.yaml`;
 export const differencesRecord = (id: string): string => `differences/${id}.yaml`;
+/** The whole report for people, where a pull request may show only a part of it. */
+export const pageRecord = (id: string): string => `differences/${id}.md`;
 
 /** Members that are not set are left out: what a side does not have at all is not `null`, and stays so. */
 const print = (record: ReportJob | DifferenceReport): string =>

@@ -26,6 +26,8 @@ export interface BackupOptions {
   readonly movesMain: boolean;
   /** Whether outlived branches may be deleted now. */
   readonly prunes: boolean;
+  /** Backups whose branches stay all the same: those under an open difference report. */
+  readonly keeps?: ReadonlySet<BackupName>;
   /** Whether every type is read in full, whatever the backup before left behind. */
   readonly isFull: boolean;
 }
@@ -154,8 +156,8 @@ async function tidy({ store }: Doors): Promise<readonly string[]> {
   }
 }
 
-const outlivedOf = ({ clock }: Doors, { retentionDays }: BackupOptions, recorded: readonly Backup[]) =>
-  outlived(recorded, clock.now(), retentionDays);
+const outlivedOf = ({ clock }: Doors, { retentionDays, keeps }: BackupOptions, recorded: readonly Backup[]) =>
+  outlived(recorded, clock.now(), retentionDays).filter((name) => !keeps?.has(name));
 
 async function prune(
   doors: Doors,

@@ -1,6 +1,6 @@
 /** The backups that have a branch, and whether each is what the journal recorded when it was made. */
 import { parseCanonical } from '../core/canonical/parse.ts';
-import type { Backup, Integrity, ListedBackup } from '../core/model.ts';
+import type { Backup, Body, Integrity, ListedBackup } from '../core/model.ts';
 import { describeProblem, Failure } from '../core/problem.ts';
 import { isBody } from '../core/value.ts';
 import type { Doors } from './doors.ts';
@@ -31,13 +31,28 @@ export async function recordedBackups(doors: Pick<Doors, 'store' | 'journal' | '
   return listed.filter(({ integrity }) => integrity === 'recorded');
 }
 
+export type RecordedBackup = Pick<Backup, 'name' | 'commit' | 'tree'>;
+
+/** Every backup that a job recorded, its branch pruned or not, oldest first. */
+export async function everyBackup(journal: Doors['journal']): Promise<readonly RecordedBackup[]> {
+  return [...(await journal.records('backups'))].flatMap(([path, text]) => {
+    const { name, commit, tree } = recordIn(path, text);
+    const isWhole = [name, commit, tree].every((word) => typeof word === 'string');
+    return isWhole ? [{ name, commit, tree } as RecordedBackup] : [];
+  });
+}
+
 /** The branch could be made by anyone with push rights, or moved on: the journal says what the job wrote. */
 function integrityOf(records: ReadonlyMap<string, string>, backup: Backup): Integrity {
   const path = `backups/${backup.name}.yaml`;
   const text = records.get(path);
   if (text === undefined) return 'notRecorded';
+  const record = recordIn(path, text);
+  return record.commit === backup.commit && record.tree === backup.tree ? 'recorded' : 'altered';
+}
+
+function recordIn(path: string, text: string): Body {
   const parsed = parseCanonical(text, `journal:${path}`);
   if ('problems' in parsed) throw new Failure(parsed.problems);
-  const record = parsed.value;
-  return isBody(record) && record.commit === backup.commit && record.tree === backup.tree ? 'recorded' : 'altered';
+  return isBody(parsed.value) ? parsed.value : {};
 }

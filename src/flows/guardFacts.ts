@@ -33,7 +33,7 @@ export async function factsIn(
   };
 }
 
-async function policiesIn(store: SnapshotStore, commit: string): Promise<readonly DirectoryObject[]> {
+export async function policiesIn(store: SnapshotStore, commit: string): Promise<readonly DirectoryObject[]> {
   const listing = await store.listing(commit, foldersOf('conditionalAccessPolicy').live);
   const keys = [...listing.keys()].flatMap((path) => parsePath(path)?.key ?? []);
   const bodyOf = await bodiesIn(store, commit, keys);
@@ -54,7 +54,7 @@ function excludedBy(policy: Body): readonly ObjectKey[] {
 }
 
 /** Undefined for what was not asked for. */
-async function bodiesIn(
+export async function bodiesIn(
   store: SnapshotStore,
   commit: string,
   keys: readonly ObjectKey[],
@@ -73,7 +73,7 @@ async function bodiesIn(
 }
 
 /** App roles are assigned at the resource that has them, so who holds what is in its file. */
-async function privilegedIn(store: SnapshotStore, commit: string, permissions: readonly string[]): Promise<Privileged> {
+export async function privilegedIn(store: SnapshotStore, commit: string, permissions: readonly string[]): Promise<Privileged> {
   const roles = new Map<string, string>();
   const holders = new Map<string, string[]>();
   const resource = (await applicationsIn(store, commit, new Set([graphAppId]))).get(graphAppId)?.key;

@@ -22,7 +22,7 @@ export interface Overview {
 
 type Heard = Pick<Recovery, 'status' | 'progress' | 'heartbeat'>;
 
-const lateAfterHours = 30;
+export const lateAfterHours = 30;
 
 export async function makeOverview({
   store,

@@ -5,6 +5,7 @@ import type { TypePage } from '../core/catalog/page.ts';
 import { coversProperty } from '../core/coverage.ts';
 import { diffObject, withoutHopelessActions } from '../core/diff.ts';
 import type { Backup, DifferenceReport, ReportSide, Scope, TypeCoverage } from '../core/model.ts';
+import { fail } from '../core/problem.ts';
 import { buildReport } from '../core/report/build.ts';
 import { objectTypesIn, scopeChange } from '../core/scope.ts';
 import { againstLive } from './againstLive.ts';
@@ -14,8 +15,8 @@ import type { Doors } from './doors.ts';
 import { manifestAt } from './states.ts';
 
 export interface ReportRequest {
-  /** Name of a backup; the newest when absent. */
-  readonly from?: string;
+  /** Name of a backup, or any commit of `main`; the newest backup when absent. */
+  readonly from?: string | { readonly commit: string };
   /** Name of another backup; the live tenant when absent. */
   readonly to?: string;
   readonly scope: Scope;
@@ -48,15 +49,29 @@ export interface MadeReport {
   readonly isIncomplete: boolean;
 }
 
+async function differencesFrom(doors: Doors, from: Start, to: Backup | null, scope: Scope) {
+  if (to !== null) return { ...(await betweenBackups(doors, from.commit, to.commit, scope)), readInFull: [] };
+  return isBackup(from) ? againstLive(doors, from, scope) : fail('usage', 'a commit is compared with a backup');
+}
+
+type Start = Backup | { readonly commit: string };
+
+/** What `main` holds may be no backup's state, after a reviewed revert; the backup's name is told where it is. */
+function startOf(backups: readonly Backup[], from: ReportRequest['from']): Start {
+  if (typeof from !== 'object') return findBackup(backups, from ?? 'newest');
+  return backups.find(({ commit }) => commit === from.commit) ?? from;
+}
+
+const isBackup = (start: Start): start is Backup => 'name' in start;
+
+const sideOf = (start: Start): ReportSide => ({ backup: isBackup(start) ? start.name : null, commit: start.commit });
+
 export async function makeReport(doors: Doors, request: ReportRequest, job?: ReportJobHooks): Promise<MadeReport> {
   const { store, clock } = doors;
   const backups = await recordedBackups(doors);
-  const from = findBackup(backups, request.from ?? 'newest');
+  const from = startOf(backups, request.from);
   const to = request.to === undefined ? null : findBackup(backups, request.to);
-  const found =
-    to === null
-      ? await againstLive(doors, from, request.scope)
-      : { ...(await betweenBackups(doors, from.commit, to.commit, request.scope)), readInFull: [] };
+  const found = await differencesFrom(doors, from, to, request.scope);
   const { pairs, scope, coverage, notRead, isIncomplete } = found;
   await job?.read();
 
@@ -68,7 +83,6 @@ export async function makeReport(doors: Doors, request: ReportRequest, job?: Rep
   });
   const created = clock.now();
   const { tenantId } = await manifestAt(store, from.commit);
-  const sideOf = ({ name, commit }: Backup): ReportSide => ({ backup: name, commit });
   const chosen = objectTypesIn(request.scope);
   const report = buildReport({
     id: job?.id ?? reportIdAt(created),

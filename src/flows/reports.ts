@@ -6,6 +6,7 @@ import type { Records } from '../core/ports.ts';
 import { Failure, fail } from '../core/problem.ts';
 import {
   differencesRecord,
+  pageRecord,
   parseDifferences,
   parseReportJob,
   printDifferences,
@@ -24,7 +25,10 @@ import { type MadeReport, makeReport, type ReportRequest, reportIdAt } from './r
  * Makes a report as a job that others see and can cancel. One that failed or was canceled keeps no differences. What could not
  * be read is named in the report, as in any other.
  */
-export async function keepReport(doors: Doors, request: ReportRequest): Promise<MadeReport> {
+export async function keepReport(
+  doors: Doors,
+  request: ReportRequest & { readonly from?: string },
+): Promise<MadeReport> {
   const { clock } = doors;
   const backups = await recordedBackups(doors);
   const from = findBackup(backups, request.from ?? 'newest').name;
@@ -114,8 +118,12 @@ export async function reportsOn(kept: Kept, backups: readonly BackupName[]): Pro
   if (backups.length === 0) return new Map();
   const gone = new Set(backups);
   const jobs = (await reportsIn(kept)).filter(({ from, to }) => gone.has(from) || (to !== null && gone.has(to)));
-  const paths = jobs.flatMap(({ id, status }) =>
-    status === 'completed' ? [reportRecord(id), differencesRecord(id)] : [reportRecord(id)],
+  const paths = await Promise.all(
+    jobs.map(async ({ id, status }) => {
+      const page = pageRecord(id);
+      const found = status === 'completed' ? [differencesRecord(id)] : [];
+      return [reportRecord(id), ...found, ...((await kept.journal.read(page)) === null ? [] : [page])];
+    }),
   );
-  return new Map(paths.map((path) => [path, null]));
+  return new Map(paths.flat().map((path) => [path, null]));
 }

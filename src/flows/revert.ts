@@ -2,7 +2,8 @@
 import { findBackup } from '../core/backupName.ts';
 import { deletedItemPath, objectPath } from '../core/canonical/path.ts';
 import { pages } from '../core/catalog/index.ts';
-import type { AddedByType, BackupName, ObjectKey, Presence, Scope } from '../core/model.ts';
+import { diffObject, withoutHopelessActions } from '../core/diff.ts';
+import type { AddedByType, Backup, BackupName, ObjectChange, ObjectKey, Presence, Scope } from '../core/model.ts';
 import type { SnapshotWriter } from '../core/ports.ts';
 import { fail } from '../core/problem.ts';
 import { printObject } from '../core/record.ts';
@@ -11,48 +12,64 @@ import { equal } from '../core/value.ts';
 import { recordedBackups } from './backups.ts';
 import { betweenBackups } from './differences.ts';
 import type { Doors } from './doors.ts';
+import { newestReviewed } from './reviewed.ts';
+
+/** A state that `main` has had, and what people call it. */
+export interface RecordedState {
+  readonly name: string;
+  readonly commit: string;
+}
 
 export interface RevertRequest {
-  readonly backup: string;
+  /** A backup's name as a person types it, or a state. */
+  readonly backup: string | RecordedState;
   readonly scope: Scope;
   readonly added: AddedByType;
   /** Name of the branch below `revert/`; made from backup and content when absent. */
   readonly name?: string;
+  /** Set where the caller knows that `main` has seen the newest backup: a squash leaves no trace of that in git. */
+  readonly isSeen?: boolean;
 }
 
+type RevertDoors = Pick<Doors, 'store' | 'journal' | 'clock' | 'tell'>;
+
 export type RevertResult =
-  | { readonly proposed: 'nothing'; readonly backup: BackupName }
+  | { readonly proposed: 'nothing'; readonly backup: BackupName; readonly same: readonly string[] }
   | {
       readonly proposed: 'created' | 'unchanged';
       readonly backup: BackupName;
       readonly branch: string;
       readonly commit: string;
       readonly objects: number;
+      /** What the branch takes back: `backup` is what it wants, `current` what `main` has. */
+      readonly changes: readonly ObjectChange[];
+      /** Ids that were asked for and are the same there and now. */
+      readonly same: readonly string[];
     };
 
-export async function proposeRevert(doors: Doors, request: RevertRequest): Promise<RevertResult> {
+export async function proposeRevert(doors: RevertDoors, request: RevertRequest): Promise<RevertResult> {
   const { store, clock } = doors;
   const backups = await recordedBackups(doors);
-  const backup = findBackup(backups, request.backup);
+  const backup = await stateWanted(doors, backups, request.backup);
   const newest = findBackup(backups, 'newest');
   const main = await store.main();
-  if (!(await store.contains(main, newest.commit))) {
+  if (!request.isSeen && !(await store.contains(main, newest.commit))) {
     fail('rangeNotReviewed', `the newest backup ${newest.name} is not part of main yet`, {
       remedy: `Merge its difference report first: the branch is backup/${newest.name}.`,
     });
   }
 
-  const { pairs, scope } = await betweenBackups(doors, main, backup.commit, request.scope);
+  const { pairs, scope, coverage } = await betweenBackups(doors, main, backup.commit, request.scope);
   const changes = pairs.flatMap(({ key, before: current, after: recorded }) => {
     const wanted = chosenState(scope, request.added, key, current, recorded);
     // What was among the deleted items then and is nowhere now is nothing that a recovery could bring back.
     const isGoneEitherWay = current.is !== 'present' && wanted.is !== 'present';
-    return isGoneEitherWay || isSame(current, wanted) ? [] : [{ key, wanted }];
+    return isGoneEitherWay || isSame(current, wanted) ? [] : [{ key, wanted, current }];
   });
   const isProperty = request.scope.properties.length > 0;
-  const asked = request.scope.ids.filter((id) => !pairs.some(({ key }) => key.id === id && inScope(scope, key)));
-  for (const id of asked) doors.tell({ on: 'warning', message: `${id} is the same in ${backup.name} and now` });
-  if (changes.length === 0) return { proposed: 'nothing', backup: backup.name };
+  const same = request.scope.ids.filter((id) => !pairs.some(({ key }) => key.id === id && inScope(scope, key)));
+  for (const id of same) doors.tell({ on: 'warning', message: `${id} is the same in ${backup.name} and now` });
+  if (changes.length === 0) return { proposed: 'nothing', backup: backup.name, same };
 
   const writer = await store.write(main);
   try {
@@ -68,10 +85,32 @@ export async function proposeRevert(doors: Doors, request: RevertRequest): Promi
     });
     const branch = `revert/${request.name ?? `${backup.name}-${tree.slice(0, 8)}`}`;
     const proposed = await store.propose(branch, commit);
-    return { proposed, backup: backup.name, branch, commit, objects: changes.length };
+    return {
+      proposed,
+      backup: backup.name,
+      branch,
+      commit,
+      objects: changes.length,
+      changes: withoutHopelessActions(
+        changes.flatMap(({ key, wanted, current }) => {
+          const covered = coverage[key.type];
+          return covered === undefined ? [] : (diffObject(key, wanted, current, covered) ?? []);
+        }),
+      ),
+      same,
+    };
   } finally {
     await writer.abort();
   }
+}
+
+async function stateWanted(
+  doors: RevertDoors,
+  backups: readonly Backup[],
+  backup: RevertRequest['backup'],
+): Promise<RecordedState> {
+  if (typeof backup !== 'string') return backup;
+  return backup === 'reviewed' ? newestReviewed(doors) : findBackup(backups, backup);
 }
 
 const isSame = (a: Presence, b: Presence): boolean =>

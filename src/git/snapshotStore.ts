@@ -17,7 +17,7 @@ import type { Repository } from './repository.ts';
 import { reviewed, sumOf } from './reviewed.ts';
 import { findCommit, isAncestor, requireId, resolveCommit } from './revision.ts';
 import { tidy } from './tidy.ts';
-import { compare, count, entryAt, listing } from './tree.ts';
+import { compare, count, entryAt, listing, snapshotsTree } from './tree.ts';
 import { writeFrom } from './writer.ts';
 
 const remoteMain = 'refs/remotes/origin/main';
@@ -37,6 +37,8 @@ export function snapshotStore(repository: Repository): SnapshotStore {
     backups: async () => (await backupsAndStrangers(repository)).backups,
     strangers: async () => (await backupsAndStrangers(repository)).strangers,
     commit: (revision) => resolveCommit(repository, revision),
+    find: (revision) => findCommit(repository, revision),
+    tree: (commit) => snapshotsTree(repository, requireId(commit)),
     listing: (commit, folder) => listing(repository, commit, folder),
     locate: (commit, paths) => locate(repository, commit, paths),
     count: (commit, folder) => count(repository, commit, folder),
