@@ -14,7 +14,8 @@ import type { GithubSignIn } from './signIn.ts';
 export interface GithubOptions {
   readonly address: Address;
   readonly repository: RepositoryName;
-  readonly signIn: GithubSignIn;
+  /** Asked for with the first request: a command that makes none needs no sign-in. */
+  readonly signIn: () => GithubSignIn;
   /** Of this program, for GitHub's logs. */
   readonly version: string;
   readonly signal?: AbortSignal;
@@ -28,7 +29,6 @@ export interface GithubOptions {
 export interface GithubClient {
   readonly address: Address;
   readonly repository: RepositoryName;
-  readonly signsInAs: GithubSignIn['as'];
   /** One piece of work. Fails with `forge`, `forgeNotAllowed`, `forgeNotFound` or `canceled`. */
   call<T>(work: (github: Rest) => Promise<T>): Promise<T>;
   /** A list to its end, which fails where it never ends. */
@@ -53,7 +53,7 @@ const timeoutMs = 60_000;
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
 
 export function githubClient(options: GithubOptions): GithubClient {
-  const { address, repository, signIn, signal } = options;
+  const { address, repository, signal } = options;
   const limits: Limits = { ...defaultLimits, ...options.limits };
   const now = options.now ?? Date.now;
   const wait = options.sleep ?? ((ms: number) => delay(ms, undefined, signal === undefined ? {} : { signal }));
@@ -127,6 +127,7 @@ export function githubClient(options: GithubOptions): GithubClient {
     error instanceof Failure ? error : new Failure(problemOf(error, { isCanceled: isCanceled(), waitedMs }));
 
   const appAuth = once(async () => {
+    const signIn = options.signIn();
     if (signIn.as !== 'app') throw new Error('only an app signs in as one');
     const { createAppAuth } = await import('@octokit/auth-app');
     return { authStrategy: createAppAuth, auth: { appId: signIn.app, privateKey: signIn.privateKey } };
@@ -134,6 +135,7 @@ export function githubClient(options: GithubOptions): GithubClient {
   const app = once(async () => guard(await open(await appAuth()), null));
 
   const connection = once(async () => {
+    const signIn = options.signIn();
     if (signIn.as === 'token') {
       return { github: guard(await open({ auth: signIn.token }), null), token: async () => signIn.token };
     }
@@ -168,7 +170,6 @@ export function githubClient(options: GithubOptions): GithubClient {
   return {
     address,
     repository,
-    signsInAs: signIn.as,
     call,
     list: (pages) =>
       call(async (github) => {
@@ -181,7 +182,7 @@ export function githubClient(options: GithubOptions): GithubClient {
         }
         return found;
       }),
-    asApp: async (work) => (signIn.as === 'app' ? failing(async () => work(await app())) : null),
+    asApp: async (work) => (options.signIn().as === 'app' ? failing(async () => work(await app())) : null),
     token: () => failing(async () => (await connection()).token()),
     sleep: (ms) => failing(() => wait(ms)),
   };

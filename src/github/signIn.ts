@@ -14,6 +14,10 @@ export interface SignInSettings {
   readonly token?: string | undefined;
 }
 
+/** Whether there is anything to sign in with, be it complete or not. */
+export const hasSignIn = ({ appId, clientId, privateKey, token }: SignInSettings): boolean =>
+  [appId, clientId, privateKey, token].some((text) => given(text) !== undefined);
+
 /** Fails with `configuration` when there is nothing to sign in with. Messages never show what was given. */
 export function githubSignIn({ appId, clientId, privateKey, token }: SignInSettings): GithubSignIn {
   const app = given(appId) ?? given(clientId);

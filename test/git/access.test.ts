@@ -145,7 +145,12 @@ describe('git over HTTP with a token', () => {
     const cloned = new Checkout(join(scene.root, 'partial'));
     await cloneWith(['-c', header, 'clone', '--quiet', '--filter=blob:none', '--no-checkout', address, cloned.dir]);
     expect(cloned.git('rev-list', '--objects', '--missing=print', 'origin/main')).toMatch(/^\?/m);
-    const store = snapshotStore(await openRepository(cloned.dir, access(() => 'ghs_secret')));
+    const store = snapshotStore(
+      await openRepository(
+        cloned.dir,
+        access(() => 'ghs_secret'),
+      ),
+    );
     expect(await store.file(await store.main(), 'snapshots/users/aa/one.yaml')).toBe('one: 1\n');
   });
 });
