@@ -1,18 +1,11 @@
 import { InvalidArgumentError } from 'commander';
 import { isObjectId } from '../core/canonical/path.ts';
+import { type AddedWords, addedFrom } from '../core/scopeWords.ts';
 import { proposeRevert } from '../flows/revert.ts';
 import { type AddCommand, example } from './command.ts';
 import { type Context, type Ending, print } from './context.ts';
 import { openDoors } from './open.ts';
-import {
-  type AddedWords,
-  addedFrom,
-  addedOption,
-  jsonOption,
-  type ScopeFlags,
-  scopeFrom,
-  scopeOptions,
-} from './options.ts';
+import { addedOption, jsonOption, type ScopeFlags, scopeFrom, scopeOptions } from './options.ts';
 
 interface Flags extends ScopeFlags {
   readonly added?: AddedWords;
