@@ -3,18 +3,11 @@ import { isObjectId } from '../core/canonical/path.ts';
 import { fail } from '../core/problem.ts';
 import { type ProposedRevert, revertByPullRequest } from '../flows/forge/proposeRevert.ts';
 import { proposeRevert, type RevertResult } from '../flows/revert.ts';
+import { type AddedWords, addedFrom } from '../core/scopeWords.ts';
 import { type AddCommand, example } from './command.ts';
 import { type Context, type Ending, print } from './context.ts';
 import { openDoors } from './open.ts';
-import {
-  type AddedWords,
-  addedFrom,
-  addedOption,
-  jsonOption,
-  type ScopeFlags,
-  scopeFrom,
-  scopeOptions,
-} from './options.ts';
+import { addedOption, jsonOption, type ScopeFlags, scopeFrom, scopeOptions } from './options.ts';
 
 interface Flags extends ScopeFlags {
   readonly added?: AddedWords;

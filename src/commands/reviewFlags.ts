@@ -4,17 +4,10 @@ import { guards } from '../../policies/index.ts';
 import type { Allowances } from '../core/guard.ts';
 import { fail } from '../core/problem.ts';
 import { isEverything } from '../core/scope.ts';
+import { type AddedWords, addedFrom } from '../core/scopeWords.ts';
 import type { Doors } from '../flows/doors.ts';
 import { type Review, reviewOfBackup, reviewOfRange, reviewOfReport } from '../flows/review.ts';
-import {
-  type AddedWords,
-  addedFrom,
-  addedOption,
-  jsonOption,
-  type ScopeFlags,
-  scopeFrom,
-  scopeOptions,
-} from './options.ts';
+import { addedOption, jsonOption, type ScopeFlags, scopeFrom, scopeOptions } from './options.ts';
 
 export interface ReviewFlags extends ScopeFlags {
   readonly from?: string;

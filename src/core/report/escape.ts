@@ -8,7 +8,7 @@ import { visible } from './visible.ts';
 
 /** A code span outside tables. Its fence is longer than any run of backticks inside. */
 export function code(text: string): string {
-  const shown = visible(text);
+  const shown = disarmed(visible(text));
   const longestRun = Math.max(0, ...Array.from(shown.matchAll(/`+/g), ([run]) => run.length));
   const fence = '`'.repeat(longestRun + 1);
   // One space is taken off each side where both have one, so the padding never shows.
@@ -22,7 +22,27 @@ export function code(text: string): string {
  * differs between GitHub's reader and others; such text is written as character references.
  */
 export function cell(text: string): string {
-  return text.includes('\\|') ? `<code>${references(visible(text))}</code>` : code(text).replaceAll('|', '\\|');
+  return text.includes('\\|')
+    ? `<code>${references(disarmed(visible(text)))}</code>`
+    : code(text).replaceAll('|', '\\|');
+}
+
+const closing = /\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?)(?=:?\s+(?:https?:|[\w./-]*#|GH-))/gi;
+const mention = /(?<![A-Za-z0-9_])@(?=[A-Za-z0-9])/g;
+const issue = /#(?=\d)|\bGH(?=-\d)/gi;
+/** `[skip ci]` in the message of a merge would keep the recovery's workflow from starting (docs: skip-workflow-runs.md). */
+const skipping = /\[(?=(?:skip|no|ci|actions)[ -])/gi;
+/** A comment of ours is found again by its marker, which nobody else may write into it. */
+const comment = /<!(?=--)/g;
+
+/**
+ * What would mean something where code spans mean nothing: a repository may take the body of a pull request for the message
+ * of the commit that merges it. A zero-width space keeps it apart. Sign-in names such as `ada@contoso.com` stay whole, to be
+ * copied and searched for.
+ */
+function disarmed(text: string): string {
+  const apart = (found: string): string => `${found}\u200b`;
+  return [closing, mention, issue, skipping, comment].reduce((safe, pattern) => safe.replace(pattern, apart), text);
 }
 
 const references = (text: string): string =>

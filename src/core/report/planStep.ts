@@ -15,16 +15,23 @@ export function stepLines(step: Step, digits: number, view: View): readonly stri
   const number = `${String(n).padStart(digits)}.`;
   const below = [
     paint.dim(`why: ${visible(why)}`),
-    ...(step.moved === undefined ? [] : [paint.warning(`! ${visible(step.moved)}`)]),
-    ...step.moves.flatMap((move) => moveLines(step, move, view)),
-    ...unreviewedLines(step, view),
-    ...linkWriteLines(step, view),
+    ...writtenLines(step, view),
     ...orderLine('after', after, paint),
     ...orderLine('behind', behind, paint),
   ];
   return [
     `${number} ${paint[colours[action]](action)} ${type} ${paint.bold(nameText(displayName))}  ${paint.dim(visible(id))}`,
     ...below.map((line) => `${' '.repeat(digits + 2)}${line}`),
+  ];
+}
+
+/** What a step writes, and what of it moved since the review. */
+export function writtenLines(step: Step, view: View): readonly string[] {
+  return [
+    ...(step.moved === undefined ? [] : [view.paint.warning(`! ${visible(step.moved)}`)]),
+    ...step.moves.flatMap((move) => moveLines(step, move, view)),
+    ...unreviewedLines(step, view),
+    ...linkWriteLines(step, view),
   ];
 }
 

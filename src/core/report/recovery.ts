@@ -1,13 +1,12 @@
 /** Recoveries for people: one with all that a history should say of it, and the list of them. */
 
 import { addedText } from '../added.ts';
-import type { JobFailure, LinkTarget, Recovery } from '../model.ts';
-import { changeLines, type View } from './changeLines.ts';
+import type { Recovery } from '../model.ts';
+import { attemptedLines } from './attemptedLines.ts';
 import { columns } from './columns.ts';
 import { recoveryData } from './data.ts';
 import { findingLines } from './findings.ts';
 import { printJson } from './json.ts';
-import { linkLines, type Sign, signedLinks } from './linkLines.ts';
 import { idText, type NameOf, noNames } from './names.ts';
 import type { Paint } from './paint.ts';
 import { statusColours, statusText } from './status.ts';
@@ -116,33 +115,12 @@ function failureLines({ failures }: Recovery, paint: Paint, nameOf: NameOf): rea
     const request = requestId === null ? '' : ` (request ${visible(requestId)})`;
     const object = `${action} ${type} ${idText(id, displayName || nameOf(type, id))}`;
     const head = `${paint.removed(object)}: ${visible(code)}: ${visible(message)}${request}`;
-    return [`  ${head}`, ...attemptedLines(failure, { paint, nameOf, sides: ['current', 'backup'] })];
+    return [
+      `  ${head}`,
+      ...attemptedLines(failure, { paint, nameOf, sides: ['current', 'backup'] }).map((line) => `      ${line}`),
+    ];
   });
   return [paint.bold(`Failed changes: ${failures.length}`), ...lines];
-}
-
-/** Each value as it was when the step was tried, and as the backup has it; `+` and `-` are what was to be done. */
-function attemptedLines({ type, id, attributes, links }: JobFailure, view: View): readonly string[] {
-  const { paint, nameOf } = view;
-  const [adding, removing] = [false, true].map((isThere) =>
-    links
-      .filter(({ current }) => (current === 'present') === isThere)
-      .map(({ name, target }) => [name, target] as const),
-  );
-  const signed = (sign: Sign, changes: readonly (readonly [string, LinkTarget])[] = []) =>
-    [...Map.groupBy(changes, ([name]) => name)].flatMap(([name, found]) =>
-      signedLinks(
-        name,
-        sign,
-        found.map(([, target]) => target),
-      ),
-    );
-  return [
-    ...attributes.flatMap(({ name, current, backup }) =>
-      changeLines({ type, name, before: current, after: backup }, view),
-    ),
-    ...linkLines([...signed('+', adding), ...signed('-', removing)], paint, nameOf, id),
-  ].map((line) => `      ${line}`);
 }
 
 function skippedLines({ receipts }: Recovery, { bold }: Paint, nameOf: NameOf): readonly string[] {

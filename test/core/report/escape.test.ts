@@ -13,8 +13,26 @@ describe('a code span', () => {
     ['spaces at both ends, which would lose one each', ' a ', '`  a  `'],
     ['a space at one end', ' a', '` a`'],
     ['nothing', '', '` `'],
-    ['a mention and an issue, which are inert in code', '@a #1', '`@a #1`'],
-    ['a character reference, which code shows as it is', '&#64;a', '`&#64;a`'],
+    [
+      'a mention and an issue, which a commit message would know',
+      '@a #1',
+      `\`@${zeroWidthSpace}a #${zeroWidthSpace}1\``,
+    ],
+    ['a sign-in name, to be copied', 'ada@contoso.com', '`ada@contoso.com`'],
+    ['a guest’s sign-in name', 'a_b.com#EXT#@contoso.com', `\`a_b.com#EXT#@${zeroWidthSpace}contoso.com\``],
+    [
+      'words that close an issue by its address',
+      'Fixes: https://a.b/c/issues/1',
+      `\`Fixes${zeroWidthSpace}: https://a.b/c/issues/1\``,
+    ],
+    [
+      'words that close another repository’s issue',
+      'closes a/b#1',
+      `\`closes${zeroWidthSpace} a/b#${zeroWidthSpace}1\``,
+    ],
+    ['what keeps workflows from starting', '[skip ci]', `\`[${zeroWidthSpace}skip ci]\``],
+    ['a marker', '<!-- a -->', `\`<!${zeroWidthSpace}-- a -->\``],
+    ['a character reference, which code shows as it is', '&amp;a', '`&amp;a`'],
     ['line breaks, which would end a table or a list', 'a\n# b', '`a⏎# b`'],
     ['what cannot be seen', 'a\u202eb', '`a<U+202E>b`'],
   ])('holds %s', (_, text, expected) => {
