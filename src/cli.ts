@@ -9,15 +9,18 @@ import { contextFrom, type Ending } from './commands/context.ts';
 import { addDemo } from './commands/demo.ts';
 import { addDiff } from './commands/diff.ts';
 import { addDoctor } from './commands/doctor.ts';
+import { addGitHub } from './commands/github.ts';
 import { addHistory } from './commands/history.ts';
 import { addInit } from './commands/init.ts';
+import { keepLastEnd } from './commands/lastEnd.ts';
 import { addPlan } from './commands/plan.ts';
+import { addProtect } from './commands/protect.ts';
 import { addRecover } from './commands/recover.ts';
 import { addReport, addReports } from './commands/reports.ts';
 import { addRevert } from './commands/revert.ts';
 import { addStatus } from './commands/status.ts';
 import { addTenant } from './commands/tenant.ts';
-import { describeProblem, Failure, type ProblemCode } from './core/problem.ts';
+import { describeProblem, Failure, type ProblemCode, problemLine } from './core/problem.ts';
 
 const exitCodeOfEnding: { readonly [ending in Ending]: number } = {
   done: 0,
@@ -72,6 +75,7 @@ const commands: readonly AddCommand[] = [
   addDemo,
   addTenant,
   addInit,
+  addProtect,
   addDoctor,
   addBackup,
   addBackups,
@@ -84,6 +88,7 @@ const commands: readonly AddCommand[] = [
   addHistory,
   addCancel,
   addStatus,
+  addGitHub,
 ];
 
 const exitCodesHelp = `
@@ -120,9 +125,12 @@ async function main(argv: readonly string[]): Promise<number> {
 
   try {
     await program.parseAsync(argv);
+    keepLastEnd(process.env, { exitCode: exitCodeOfEnding[ending], said: [] });
     return exitCodeOfEnding[ending];
   } catch (error) {
-    return report(error, stop.signal);
+    const exitCode = report(error, stop.signal);
+    keepLastEnd(process.env, { exitCode, said: error instanceof Failure ? error.problems.map(problemLine) : [] });
+    return exitCode;
   }
 }
 

@@ -3,10 +3,10 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Option } from 'commander';
 import { bytesLimit } from '../core/forge/cut.ts';
-import type { NameOf } from '../core/report/names.ts';
+import type { DifferenceReport } from '../core/model.ts';
 import { reportJson } from '../core/report/json.ts';
 import { reportMarkdown } from '../core/report/markdown.ts';
-import type { DifferenceReport } from '../core/model.ts';
+import type { NameOf } from '../core/report/names.ts';
 
 export const artifactsOption = (): Option =>
   new Option('--artifacts <dir>', 'leave what was found or done there, as files to keep');

@@ -1,11 +1,11 @@
 import { pageOf } from '../core/catalog/index.ts';
 import type { ObjectType } from '../core/model.ts';
 import { type BackupOptions, type BackupResult, takeBackup } from '../flows/backup.ts';
-import type { HowRead } from '../flows/readType.ts';
-import { readProtection } from '../git/protection.ts';
 import { isReport } from '../flows/forge/doors.ts';
 import { type Published, publishReport } from '../flows/forge/publishReport.ts';
 import { mentionedIn, namesIn } from '../flows/names.ts';
+import type { HowRead } from '../flows/readType.ts';
+import { readProtection } from '../git/protection.ts';
 import { artifactsOption, reportFiles, summaryLimit, writeArtifacts } from './artifacts.ts';
 import { type AddCommand, example } from './command.ts';
 import { type Context, type Ending, print } from './context.ts';

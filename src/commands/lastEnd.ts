@@ -2,8 +2,9 @@
  * How the program ended last within a workflow's job, for the step that tells people of it: GitHub gives that step only one word.
  * Lies in the runner's own temporary folder, which goes with the job.
  */
-import { readFile } from 'node:fs/promises';
+
 import { writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Context } from './context.ts';
 

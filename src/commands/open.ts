@@ -5,7 +5,6 @@ import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { objectTypes } from '../core/catalog/index.ts';
-import type { Forge } from '../core/forgePort.ts';
 import type { JobLog, Journal, SnapshotStore, Tenant } from '../core/ports.ts';
 import { fail } from '../core/problem.ts';
 import { type Configuration, configurationFile, parseConfiguration } from '../core/settings/configuration.ts';
@@ -126,10 +125,30 @@ export function openGraph(context: Context, configuration: Configuration): Graph
   });
 }
 
+/** The record and the forge, for commands that ask nothing of the tenant. */
+export async function openRecord(context: Context) {
+  const pipeline = await openPipeline(context);
+  const { tell, stop: quiet } = progressOn(context);
+  const { store, journal, log, forge } = pipeline;
+  return { pipeline, store, journal, log, forge, clock: context.clock, tell, quiet };
+}
+
+/** Fails with `configuration` where the repository is no forge's. */
+export function requireForge<Opened extends { readonly forge: GithubForge | null }>(
+  doors: Opened,
+): Opened & { readonly forge: GithubForge } {
+  const { forge } = doors;
+  if (forge !== null) return { ...doors, forge };
+  return fail('configuration', 'this repository is not on GitHub', {
+    place: { file: configurationFile },
+    remedy: 'Add the section github; entra-rewind init DIR --github owner/name writes it.',
+  });
+}
+
 export interface OpenDoors extends Doors {
   readonly tenant: Tenant;
   readonly client: GraphClient;
-  readonly forge: Forge | null;
+  readonly forge: GithubForge | null;
   readonly pipeline: Pipeline;
   /** Ends moving progress, so that output can follow. */
   readonly quiet: () => void;

@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline/promises';
-import type { Plan, Recovery } from '../core/model.ts';
+import type { BackupName, Plan, Recovery } from '../core/model.ts';
 import { Failure, fail, problemLine } from '../core/problem.ts';
 import { planJson, planText } from '../core/report/plan.ts';
 import { recoveryJson, recoveryText } from '../core/report/recovery.ts';
@@ -8,15 +8,19 @@ import { isEverything } from '../core/scope.ts';
 import { graphEngine } from '../engines/graph/engine.ts';
 import { takeBackup } from '../flows/backup.ts';
 import type { Progress } from '../flows/doors.ts';
+import { allowancesOf } from '../flows/forge/approvals.ts';
+import { liftedOnAll } from '../flows/forge/recoveredChange.ts';
 import { recoveryNamed } from '../flows/history.ts';
 import { mentionedIn, namesIn } from '../flows/names.ts';
 import { type RecoverResult, recover } from '../flows/recover.ts';
 import { type Review, reviewOfJob } from '../flows/review.ts';
-import { backupOptions } from './backup.ts';
+import { artifactsOption } from './artifacts.ts';
+import { backupOptions, publish } from './backup.ts';
 import { type AddCommand, example } from './command.ts';
 import { type Context, type Ending, print } from './context.ts';
 import { type OpenDoors, openDoors } from './open.ts';
 import { scopeFrom } from './options.ts';
+import { requestsOf, requireEnvironment, tellNews } from './recoveryNews.ts';
 import { addReviewFlags, allowancesFrom, type ReviewFlags, reviewFrom } from './reviewFlags.ts';
 
 interface Flags extends ReviewFlags {
@@ -24,6 +28,8 @@ interface Flags extends ReviewFlags {
   readonly yes?: true;
   readonly plan?: string;
   readonly resume?: string;
+  readonly requireEnvironment?: string;
+  readonly artifacts?: string;
   readonly backup: boolean;
 }
 
@@ -39,6 +45,11 @@ export const addRecover: AddCommand = (program, runs) => {
     .option('--plan <id>', 'carry out this very plan, or nothing if it would be another one by now')
     .option('--resume <job>', 'go on with a recovery that was interrupted or left something undone')
     .option('--no-backup', 'take no backup of what the recovery has made of the tenant')
+    .option(
+      '--require-environment <name>',
+      'on GitHub: refuse unless this environment is seen to deploy from main alone',
+    )
+    .addOption(artifactsOption())
     .addHelpText(
       'after',
       example(
@@ -52,7 +63,7 @@ export const addRecover: AddCommand = (program, runs) => {
 };
 
 async function run(context: Context, range: string | undefined, flags: Flags): Promise<Ending> {
-  const allowances = allowancesFrom(flags);
+  const given = allowancesFrom(flags);
   if (flags.from !== undefined && range !== undefined) fail('usage', 'give either a commit range or --from, not both');
   const isFromLive = flags.from !== undefined || flags.report !== undefined;
   const mustConfirm = isFromLive && !flags.yes && flags.plan === undefined && !flags.dryRun;
@@ -62,22 +73,32 @@ async function run(context: Context, range: string | undefined, flags: Flags): P
     });
   }
   const doors = await openDoors(context);
+  if (flags.requireEnvironment !== undefined) await requireEnvironment(doors, flags.requireEnvironment);
   const resumed = flags.resume === undefined ? undefined : await interruptedIn(doors, flags.resume);
   const review = await reviewIn(doors, range, flags).finally(doors.quiet);
+  const requests = await requestsOf(doors, review);
+  const lifted = doors.forge === null ? [] : await liftedOnAll({ ...doors, forge: doors.forge }, requests);
   const result = await recover(doors, review, {
     engine: graphEngine(doors.client),
-    allowances,
+    // What somebody says here and now comes first.
+    allowances: new Map([...allowancesOf(lifted), ...given]),
     ...(resumed === undefined ? {} : { resumes: resumed }),
     ...(flags.plan === undefined ? {} : { planId: flags.plan }),
     ...(flags.dryRun ? { confirm: async () => false } : {}),
     ...(mustConfirm ? { confirm: (plan: Plan) => confirm(context, doors, plan) } : {}),
   }).finally(doors.quiet);
-  const ending = await conclude(context, doors, flags, result);
-  // What is left of one that did not complete must not pass for the newest good state.
-  if (ending === 'done' && result.ended === 'recovered' && flags.backup) {
-    await backUpAfter(context, doors, flags, result.recovery);
+  const news = { context, doors, artifacts: flags.artifacts, requests };
+  try {
+    const ending = await conclude(context, doors, flags, result);
+    // What is left of one that did not complete must not pass for the newest good state.
+    const isBackedUp = ending === 'done' && result.ended === 'recovered' && flags.backup;
+    await tellNews(news, result, isBackedUp ? await backUpAfter(context, doors, flags, result.recovery) : null);
+    return ending;
+  } catch (error) {
+    // A canceled one is told like any other; what went wrong first is what the job ends with.
+    await tellNews(news, result, null);
+    throw error;
   }
-  return ending;
 }
 
 async function interruptedIn(doors: OpenDoors, job: string): Promise<Recovery> {
@@ -89,7 +110,12 @@ async function interruptedIn(doors: OpenDoors, job: string): Promise<Recovery> {
  * What the recovery has made of the tenant, on record, so that the next difference report starts clean. The recovery is what was
  * asked for: when the backup fails, it stays as it ended.
  */
-async function backUpAfter(context: Context, doors: OpenDoors, { json }: Flags, recovery: Recovery): Promise<void> {
+async function backUpAfter(
+  context: Context,
+  doors: OpenDoors,
+  { json }: Flags,
+  recovery: Recovery,
+): Promise<BackupName | null> {
   // The recovery is what people watch.
   const quietly = { ...doors, tell: (told: Progress) => (told.on === 'warning' ? doors.tell(told) : undefined) };
   try {
@@ -99,12 +125,15 @@ async function backUpAfter(context: Context, doors: OpenDoors, { json }: Flags, 
     if (!json)
       print(context, `backed up as ${backup.name}: ${backup.objects} objects, ${backup.changed} changed${again}`);
     for (const { type, reason } of notRead) context.errors.write(`not read: ${type}: ${reason}\n`);
+    await publish(context, doors);
+    return backup.name;
   } catch (error) {
     if (!(error instanceof Failure) || context.signal.aborted) throw error;
     const why = error.problems.map(problemLine).join('; ');
     context.errors.write(
       `warning: no backup was taken after the recovery: ${why}\n  Take one with: entra-rewind backup\n`,
     );
+    return null;
   }
 }
 

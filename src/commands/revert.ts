@@ -1,9 +1,9 @@
 import { InvalidArgumentError } from 'commander';
 import { isObjectId } from '../core/canonical/path.ts';
 import { fail } from '../core/problem.ts';
+import { type AddedWords, addedFrom } from '../core/scopeWords.ts';
 import { type ProposedRevert, revertByPullRequest } from '../flows/forge/proposeRevert.ts';
 import { proposeRevert, type RevertResult } from '../flows/revert.ts';
-import { type AddedWords, addedFrom } from '../core/scopeWords.ts';
 import { type AddCommand, example } from './command.ts';
 import { type Context, type Ending, print } from './context.ts';
 import { openDoors } from './open.ts';
@@ -70,7 +70,8 @@ const byHand = { asked: null, report: null };
 function dataOf(result: RevertResult | ProposedRevert) {
   if (result.proposed === 'nothing') return { proposed: result.proposed, backup: result.backup };
   const { proposed, backup, branch, commit, objects } = result;
-  const pull = 'pullRequest' in result ? { pullRequest: { number: result.pullRequest.number, url: result.pullRequest.url } } : {};
+  const pull =
+    'pullRequest' in result ? { pullRequest: { number: result.pullRequest.number, url: result.pullRequest.url } } : {};
   return { proposed, backup, branch, commit, objects, ...pull };
 }
 
@@ -85,7 +86,9 @@ function textOf({ paint }: Context, result: RevertResult | ProposedRevert): stri
   const head = `${paint.bold(branch)}  ${objects} ${objects === 1 ? 'object' : 'objects'}${proposed === 'unchanged' ? ', proposed before' : ''}`;
   if ('pullRequest' in result) {
     const { number, url } = result.pullRequest;
-    return [head, '', paint.dim(`Review and merge #${number}; its check says what that writes:`), `  ${url}`].join('\n');
+    return [head, '', paint.dim(`Review and merge #${number}; its check says what that writes:`), `  ${url}`].join(
+      '\n',
+    );
   }
   return [
     head,

@@ -1,3 +1,5 @@
+import type { Forge, ProtectionCheck } from '../core/ports.ts';
+import { visible } from '../core/report/visible.ts';
 import { makeOverview, type Overview } from '../flows/overview.ts';
 import { type Protection, readProtection } from '../git/protection.ts';
 import { type AddCommand, example } from './command.ts';
@@ -16,15 +18,16 @@ export const addStatus: AddCommand = (program, runs) => {
 };
 
 async function status(context: Context, { json }: { readonly json?: true }): Promise<Ending> {
-  const { store, journal, log, repository, configuration } = await openPipeline(context);
+  const { store, journal, log, repository, configuration, forge } = await openPipeline(context);
   const overview = await makeOverview({ store, journal, log, clock: context.clock });
   const protection = await readProtection(repository);
+  const github = forge === null ? null : await githubNow(forge, configuration.github?.appId ?? null);
   const { retentionDays } = configuration;
   print(
     context,
     json
-      ? JSON.stringify({ ...overview, retentionDays, protection }, null, 2)
-      : statusText(context, overview, protection, retentionDays),
+      ? JSON.stringify({ ...overview, retentionDays, protection, ...(github === null ? {} : { github }) }, null, 2)
+      : statusText(context, overview, { protection, github }, retentionDays),
   );
   return 'done';
 }
@@ -32,7 +35,7 @@ async function status(context: Context, { json }: { readonly json?: true }): Pro
 function statusText(
   { paint, clock }: Context,
   overview: Overview,
-  protection: Protection,
+  { protection, github }: { readonly protection: Protection; readonly github: GitHubNow | null },
   retentionDays: number,
 ): string {
   const { newest, running, lastRecovery, isLate } = overview;
@@ -46,7 +49,11 @@ function statusText(
         : `${newest.name}, ${ageInWords(newest.ageHours)} old, ${newest.objects} objects${isLate ? paint.warning(', a night was missed') : ''}`,
     ],
     ['Backups', `${overview.backups}, branches kept ${retentionDays} days${foreignInWords(overview, paint.warning)}`],
-    ['Protection', protectionInWords(protection, paint.warning)],
+    [
+      'Protection',
+      github === null ? protectionInWords(protection, paint.warning) : rulesInWords(github, paint.warning),
+    ],
+    ...(github === null ? [] : [['Open', openInWords(github)] as const]),
     ['Running', running === null ? 'nothing' : runningInWords(running, now, paint.warning)],
     [
       'Last recovery',
@@ -56,6 +63,34 @@ function statusText(
     ],
   ];
   return rows.map(([name, value]) => `${paint.bold(name.padEnd(14))}  ${value}`).join('\n');
+}
+
+interface GitHubNow {
+  /** Open difference reports and reverts. */
+  readonly open: readonly { readonly number: number; readonly url: string; readonly title: string }[];
+  readonly protection: readonly ProtectionCheck[];
+}
+
+async function githubNow(forge: Forge, appId: number | null): Promise<GitHubNow> {
+  const pulls = (await forge.openPullRequests()).filter(
+    ({ head }) => !head.isFork && /^(backup|revert)\//.test(head.branch),
+  );
+  const open = pulls.map(({ number, url, title }) => ({ number, url, title }));
+  return { open, protection: await forge.protection(appId) };
+}
+
+const openInWords = ({ open }: GitHubNow): string =>
+  open.length === 0
+    ? 'no report and no revert'
+    : open.map(({ number, title }) => `#${number} ${visible(title)}`).join(', ');
+
+function rulesInWords({ protection }: GitHubNow, warn: (text: string) => string): string {
+  const weaker = protection.filter(({ state }) => state === 'weaker').length;
+  const unknown = protection.filter(({ state }) => state === 'unknown').length;
+  if (weaker > 0)
+    return warn(`GitHub: ${weaker} of ${protection.length} rules are weaker than they should be: entra-rewind doctor`);
+  if (unknown > 0) return `GitHub: ${unknown} of ${protection.length} rules cannot be seen by this sign-in`;
+  return 'GitHub: every rule is as it should be';
 }
 
 function runningInWords(running: NonNullable<Overview['running']>, now: Date, warn: (text: string) => string): string {

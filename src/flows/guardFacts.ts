@@ -73,7 +73,11 @@ export async function bodiesIn(
 }
 
 /** App roles are assigned at the resource that has them, so who holds what is in its file. */
-export async function privilegedIn(store: SnapshotStore, commit: string, permissions: readonly string[]): Promise<Privileged> {
+export async function privilegedIn(
+  store: SnapshotStore,
+  commit: string,
+  permissions: readonly string[],
+): Promise<Privileged> {
   const roles = new Map<string, string>();
   const holders = new Map<string, string[]>();
   const resource = (await applicationsIn(store, commit, new Set([graphAppId]))).get(graphAppId)?.key;

@@ -1,6 +1,6 @@
 /** What merging a proposal would make of `main` right now, without moving anything. */
 import { fail } from '../core/problem.ts';
-import { ask } from './plumbing.ts';
+import { ask, said } from './plumbing.ts';
 import { saidBy } from './redact.ts';
 import type { Repository } from './repository.ts';
 import { requireId } from './revision.ts';
@@ -16,7 +16,8 @@ export type AsIfMerged =
  */
 export async function asIfMerged(repository: Repository, main: string, head: string): Promise<AsIfMerged> {
   const args = ['merge-tree', '--write-tree', '--name-only', '--no-messages', '-z', requireId(main), requireId(head)];
-  const { exitCode, stdout, stderr } = await repository.run(args);
+  // Where both sides changed a file, git reads it, and a clone without contents fetches it.
+  const { exitCode, stdout, stderr } = await said(repository.dir, args, await repository.contact());
   const [tree = '', ...paths] = stdout.split('\0').filter((part) => part !== '');
   // Exit code 1 means conflicts; all others are failures. Source: git-merge-tree(1), "Exit status".
   if (exitCode === 1 && tree !== '') return { is: 'conflict', paths };

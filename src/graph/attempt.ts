@@ -14,7 +14,7 @@ interface Sending {
   readonly signal: AbortSignal | undefined;
 }
 
-type Raw =
+export type Raw =
   | { readonly status: number; readonly headers: Headers; readonly text: string; readonly clientRequestId: string }
   | { readonly status: null; readonly sent: boolean; readonly message: string; readonly clientRequestId: string };
 

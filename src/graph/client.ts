@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Identity } from '../core/ports.ts';
 import { Failure, fail } from '../core/problem.ts';
 import type { Answer, GraphError, GraphErrorKind } from './answer.ts';
-import { kindOf, type Reception, readAttempt, sendOnce } from './attempt.ts';
+import { kindOf, type Raw, type Reception, readAttempt, sendOnce } from './attempt.ts';
 import { identityIn } from './identity.ts';
 import { type Lanes, openLanes, type Pace } from './pace.ts';
 import { failWith } from './problems.ts';
@@ -66,6 +66,8 @@ export interface GraphClient {
   read(request: GraphRequest, permission?: string): Promise<JsonObject>;
   /** Who the sign-in is, as far as its token tells. Fails with `signIn`. */
   identity(): Promise<Identity | null>;
+  /** How far Graph's clock was ahead of this machine's at its last answer; null before the first. To the second. */
+  clockSkewMs(): number | null;
   /** Fails with `canceled` when the signal aborts. */
   sleep(ms: number): Promise<void>;
   random(): number;
@@ -119,6 +121,12 @@ export function graphClient(options: GraphOptions): GraphClient {
     });
   };
 
+  let clockSkewMs: number | null = null;
+  const skewIn = (raw: Raw): number | null => {
+    const date = raw.status === null ? null : raw.headers.get('date');
+    return date === null || Number.isNaN(Date.parse(date)) ? null : Date.parse(date) - Date.now();
+  };
+
   const canceled = (message: string): Ending => ({ kind: 'canceled', code: 'canceled', message });
 
   async function ask(request: GraphRequest): Promise<Answer> {
@@ -156,7 +164,9 @@ export function graphClient(options: GraphOptions): GraphClient {
         const { token } = signedIn;
         if (token === rejected) return stopped(endAs('signIn', last));
 
-        const reception = readAttempt(await sendOnce({ url, request, token, timeoutMs, signal }), request, token);
+        const raw = await sendOnce({ url, request, token, timeoutMs, signal });
+        clockSkewMs = skewIn(raw) ?? clockSkewMs;
+        const reception = readAttempt(raw, request, token);
         last = reception;
         tell(request, reception);
         if (leavesOpen(reception)) mayHaveHappened = true;
@@ -203,6 +213,7 @@ export function graphClient(options: GraphOptions): GraphClient {
       if ('problem' in signedIn) throw new Failure(signedIn.problem);
       return identityIn(signedIn.token);
     },
+    clockSkewMs: () => clockSkewMs,
     async sleep(ms) {
       try {
         await sleep(ms);

@@ -116,7 +116,8 @@ async function openCredential(settings: SignInSettings, doors: SignInDoors) {
   return new DefaultAzureCredential();
 }
 
-async function idToken(requestUrl: string, bearer: string): Promise<string> {
+/** An ID token of the job that this runs in. */
+export async function idToken(requestUrl: string, bearer: string): Promise<string> {
   const url = new URL(requestUrl);
   url.searchParams.set('audience', 'api://AzureADTokenExchange');
   const answer = await ky

@@ -1,23 +1,30 @@
 /** The event that started a workflow's job, as GitHub leaves it on the runner's disk; and what a job hands to the next one. */
 import { appendFile, readFile } from 'node:fs/promises';
+import type { Body, Value } from '../../core/model.ts';
 import { fail } from '../../core/problem.ts';
 import { isBody } from '../../core/value.ts';
-import type { Body, Value } from '../../core/model.ts';
 import type { Context } from '../context.ts';
 
 /** Fails with `usage` outside of a workflow. */
 export async function readEvent({ environment }: Context): Promise<Body> {
   const path = environment.GITHUB_EVENT_PATH;
   if (path === undefined) {
-    return fail('usage', 'there is no event: GITHUB_EVENT_PATH is not set', { remedy: 'This command is for workflows.' });
+    return fail('usage', 'there is no event: GITHUB_EVENT_PATH is not set', {
+      remedy: 'This command is for workflows.',
+    });
   }
   const event: unknown = JSON.parse(await readFile(path, 'utf8'));
-  return isBody(event as Value) ? (event as Body) : fail('usage', 'the event is no JSON object', { place: { file: path } });
+  return isBody(event as Value)
+    ? (event as Body)
+    : fail('usage', 'the event is no JSON object', { place: { file: path } });
 }
 
 /** A member of a nested object, or undefined. */
 export function memberOf(event: Body, ...names: readonly string[]): Value | undefined {
-  return names.reduce<Value | undefined>((value, name) => (isBody(value ?? null) ? (value as Body)[name] : undefined), event);
+  return names.reduce<Value | undefined>(
+    (value, name) => (isBody(value ?? null) ? (value as Body)[name] : undefined),
+    event,
+  );
 }
 
 export function numberIn(event: Body, ...names: readonly string[]): number {
@@ -26,7 +33,10 @@ export function numberIn(event: Body, ...names: readonly string[]): number {
 }
 
 /** Words of ours only: a value with a line feed could set another output. */
-export async function setOutputs({ environment }: Context, outputs: { readonly [name: string]: string }): Promise<void> {
+export async function setOutputs(
+  { environment }: Context,
+  outputs: { readonly [name: string]: string },
+): Promise<void> {
   const path = environment.GITHUB_OUTPUT;
   if (path === undefined) return;
   const lines = Object.entries(outputs).map(([name, value]) => {

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander';
-import { type Ended, tellOutcome } from '../../flows/forge/outcome.ts';
 import type { FailedJob } from '../../core/forge/issueText.ts';
+import { type Ended, tellOutcome } from '../../flows/forge/outcome.ts';
 import { type Context, type Ending, print } from '../context.ts';
 import { readLastEnd } from '../lastEnd.ts';
 import { openPipeline, requireForge } from '../open.ts';

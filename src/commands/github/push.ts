@@ -20,6 +20,9 @@ export async function push(context: Context): Promise<Ending> {
   const isReviewed = change.objects > 0;
   await setOutputs(context, { reviewed: String(isReviewed), range: change.range ?? '' });
   const objects = `${change.objects} ${change.objects === 1 ? 'object' : 'objects'}`;
-  print(context, isReviewed ? `${change.range}: ${objects} to recover: ${change.why}` : `nothing to recover: ${change.why}`);
+  print(
+    context,
+    isReviewed ? `${change.range}: ${objects} to recover: ${change.why}` : `nothing to recover: ${change.why}`,
+  );
   return 'done';
 }

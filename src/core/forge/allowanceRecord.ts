@@ -1,6 +1,7 @@
 /** Guards that somebody lifted on a pull request. Each holds for the very head that was looked at, and no other. */
 import { emitCanonical } from '../canonical/emit.ts';
 import { parseCanonical } from '../canonical/parse.ts';
+import type { Value } from '../model.ts';
 import { Failure, fail } from '../problem.ts';
 import { isBody } from '../value.ts';
 
@@ -24,8 +25,11 @@ export function parseAllowances(text: string, path: string): readonly AllowanceR
   const parsed = parseCanonical(text, path);
   if ('problems' in parsed) throw new Failure(parsed.problems);
   const { value } = parsed;
-  const isRecord = (one: unknown): one is AllowanceRecord =>
+  const isRecord = (one: Value): one is Value & AllowanceRecord =>
     isBody(one) && [one.guard, one.reason, one.by, one.at, one.head].every((word) => typeof word === 'string');
-  if (Array.isArray(value) && value.every(isRecord)) return value;
+  if (Array.isArray(value)) {
+    const records = (value as readonly Value[]).filter(isRecord);
+    if (records.length === value.length) return records;
+  }
   return fail('notCanonical', 'holds no allowances', { place: { file: path } });
 }

@@ -1,7 +1,8 @@
 /** That people looked at a backup and approved its difference report. A tag could be forged; the journal is the app's alone. */
-import type { Approval } from '../forgePort.ts';
+
 import { emitCanonical } from '../canonical/emit.ts';
 import { parseCanonical } from '../canonical/parse.ts';
+import type { Approval } from '../forgePort.ts';
 import type { BackupName } from '../model.ts';
 import { Failure, fail } from '../problem.ts';
 import { isBody } from '../value.ts';

@@ -5,11 +5,11 @@ import {
   parseAllowances,
   printAllowances,
 } from '../../core/forge/allowanceRecord.ts';
+import { secondApproval } from '../../core/forge/planText.ts';
 import { type ProposalRecord, parseProposal, proposalRecord } from '../../core/forge/proposalRecord.ts';
 import { printReviewed, reviewedBy, reviewedRecord } from '../../core/forge/reviewedRecord.ts';
 import type { Allowances } from '../../core/guard.ts';
 import type { BackupName } from '../../core/model.ts';
-import { secondApproval } from '../../core/forge/planText.ts';
 import type { PullRequest } from '../../core/ports.ts';
 import type { RecordDoors } from './doors.ts';
 
@@ -26,7 +26,9 @@ export interface Lifted {
  */
 export async function liftedFor(doors: RecordDoors, pull: PullRequest): Promise<readonly Lifted[]> {
   const lifted = (await liftedOn(doors, pull.number)).filter(({ head }) => head === pull.head.commit);
-  const said = lifted.map(({ guard, reason, by }): Lifted => ({ guard, by: [by], reason: `${reason} (#${pull.number})` }));
+  const said = lifted.map(
+    ({ guard, reason, by }): Lifted => ({ guard, by: [by], reason: `${reason} (#${pull.number})` }),
+  );
   const approvers = await othersWhoApproved(doors, pull);
   if (approvers.length < 2 || said.some(({ guard }) => guard === secondApproval)) return said;
   const reason = `approved by ${approvers.join(' and ')} on #${pull.number}`;
@@ -34,7 +36,9 @@ export async function liftedFor(doors: RecordDoors, pull: PullRequest): Promise<
 }
 
 export const allowancesOf = (lifted: readonly Lifted[]): Allowances =>
-  new Map(lifted.map(({ guard, by, reason }) => [guard, guard === secondApproval ? reason : `${by.join(', ')}: ${reason}`]));
+  new Map(
+    lifted.map(({ guard, by, reason }) => [guard, guard === secondApproval ? reason : `${by.join(', ')}: ${reason}`]),
+  );
 
 async function othersWhoApproved(doors: RecordDoors, pull: PullRequest): Promise<readonly string[]> {
   const record = await proposalOf(doors, pull.number);

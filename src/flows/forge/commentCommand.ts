@@ -1,7 +1,7 @@
 /** A comment on a pull request → what somebody who may write here wishes: `/revert`, or `/allow`. */
 import { guards } from '../../../policies/index.ts';
-import { type AllowCommand, commandIn, type RevertCommand } from '../../core/forge/command.ts';
 import { parsePath } from '../../core/canonical/path.ts';
+import { type AllowCommand, commandIn, type RevertCommand } from '../../core/forge/command.ts';
 import type { Comment, PullRequest } from '../../core/ports.ts';
 import { Failure, fail, problemLine } from '../../core/problem.ts';
 import { code } from '../../core/report/escape.ts';
@@ -39,7 +39,9 @@ export async function answerComment(doors: RecordDoors, id: number): Promise<Ans
   try {
     const pull = await forge.pullRequest(comment.on);
     const answered =
-      command.is === 'revert' ? await revert(doors, comment, command, pull) : await allow(doors, comment, command, pull);
+      command.is === 'revert'
+        ? await revert(doors, comment, command, pull)
+        : await allow(doors, comment, command, pull);
     await forge.addComment(comment.on, `${answered.said}\n`);
     await forge.react(comment.id, 'rocket');
     return answered;
@@ -66,12 +68,14 @@ async function allow(
   { guard, reason }: AllowCommand,
   pull: PullRequest,
 ): Promise<Answered> {
-  if (pull.state !== 'open' || pull.head.isFork || isReport(pull)) {
-    fail('usage', 'guards are lifted on an open pull request that asks for a recovery');
+  if (pull.state === 'closed' || pull.head.isFork || isReport(pull)) {
+    fail('usage', 'guards are lifted on a pull request that asks for a recovery');
   }
   await lift(doors, pull, { guard, reason, by: comment.author.login });
-  const said = `${code(guard)} is lifted for commit ${code(pull.head.commit.slice(0, 12))}, and no other. The check is made anew.`;
-  return { did: 'allowed', review: pull.number, said };
+  const isOpen = pull.state === 'open';
+  const next = isOpen ? 'The check is made anew.' : 'Run the recovery again: its run has a button for that.';
+  const said = `${code(guard)} is lifted for commit ${code(pull.head.commit.slice(0, 12))}, and no other. ${next}`;
+  return { did: 'allowed', review: isOpen ? pull.number : null, said };
 }
 
 async function revert(
@@ -98,11 +102,18 @@ async function revert(
     return { did: 'reverted', review: null, said: `\`main\` already has this state of ${code(proposed.backup)}.` };
   }
   const { number } = proposed.pullRequest;
-  return { did: 'reverted', review: null, said: `Proposed as #${number}. Merging it recovers; its check says what that writes.` };
+  return {
+    did: 'reverted',
+    review: null,
+    said: `Proposed as #${number}. Merging it recovers; its check says what that writes.`,
+  };
 }
 
 /** What `main` held before a report: a backup's state under its name, pruned or not, or whatever people had reviewed. */
-async function stateBefore({ store, journal }: Pick<RecordDoors, 'store' | 'journal'>, commit: string): Promise<RecordedState> {
+async function stateBefore(
+  { store, journal }: Pick<RecordDoors, 'store' | 'journal'>,
+  commit: string,
+): Promise<RecordedState> {
   const tree = await store.tree(commit);
   const backups = (await everyBackup(journal)).filter((backup) => backup.tree === tree);
   return { name: backups.at(-1)?.name ?? `main-${commit.slice(0, 12)}`, commit };

@@ -7,7 +7,7 @@ import type { PullRequest } from '../../core/ports.ts';
 import { fail } from '../../core/problem.ts';
 import { recordedBackups } from '../backups.ts';
 import { proposeRevert, type RevertRequest, type RevertResult } from '../revert.ts';
-import { type RecordDoors, isReport } from './doors.ts';
+import { isReport, type RecordDoors } from './doors.ts';
 
 export interface RevertByPullRequest extends Omit<RevertRequest, 'isSeen'> {
   /** Merges an open difference report first, with the rights of this sign-in. */
@@ -31,7 +31,13 @@ export async function revertByPullRequest(doors: RecordDoors, request: RevertByP
   if (result.proposed === 'nothing') return result;
   const before = (await forge.pullRequestsFrom(result.branch)).find(({ state }) => state === 'open');
   const pullRequest = before ?? (await open(doors, result, request));
-  const record = { number: pullRequest.number, kind: 'revert', before: main, after: result.commit, askedBy: request.asked?.login ?? null } as const;
+  const record = {
+    number: pullRequest.number,
+    kind: 'revert',
+    before: main,
+    after: result.commit,
+    askedBy: request.asked?.login ?? null,
+  } as const;
   if (before === undefined) {
     const records = new Map([[proposalRecord(pullRequest.number), printProposal(record)]]);
     await journal.append(records, `Revert proposed as #${pullRequest.number}`);

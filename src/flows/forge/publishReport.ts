@@ -109,12 +109,7 @@ interface Prepared {
   readonly records: (pull: PullRequest) => Records;
 }
 
-async function prepare(
-  doors: ForgeDoors,
-  backups: readonly Backup[],
-  main: string,
-  newest: Backup,
-): Promise<Prepared> {
+async function prepare(doors: ForgeDoors, backups: readonly Backup[], main: string, newest: Backup): Promise<Prepared> {
   const { store, forge, clock } = doors;
   const from = (await asBackup(doors, backups, main)) ?? { name: null, commit: main };
   // Its time is that of the backup, so that the same difference is told in the same words however often it is told.
@@ -182,7 +177,10 @@ function jobRecord(report: DifferenceReport, from: BackupName | null, to: Backup
 async function closeOthers({ forge }: ForgeDoors, open: readonly PullRequest[], current: PullRequest): Promise<void> {
   for (const { number } of open) {
     if (number === current.number) continue;
-    await forge.closePullRequest(number, `#${current.number} has taken its place. It shows these changes, and what came since.`);
+    await forge.closePullRequest(
+      number,
+      `#${current.number} has taken its place. It shows these changes, and what came since.`,
+    );
   }
 }
 

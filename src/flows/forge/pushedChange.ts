@@ -26,7 +26,8 @@ export async function pushedChange(doors: Omit<RecordDoors, 'forge'>, push: Push
   const { ref, before, after, forced } = push;
   if (ref !== 'refs/heads/main') fail('usage', `the push is to ${ref}, not to main`);
   if (nowhere.test(after)) fail('rangeNotReviewed', 'main was deleted');
-  if (nowhere.test(before)) return { range: null, objects: 0, why: 'main was made by this push: nobody reviewed anything' };
+  if (nowhere.test(before))
+    return { range: null, objects: 0, why: 'main was made by this push: nobody reviewed anything' };
   if (forced) {
     fail('rangeNotReviewed', 'main was rewritten by this push', {
       remedy: 'Find out who may do that: entra-rewind doctor. What is wanted must be proposed again.',

@@ -18,8 +18,11 @@ export async function surroundingsOf(
   const touches = (...types: readonly string[]) => objects.some(({ type }) => types.includes(type));
   const applications = objects.filter(({ type }) => type === 'application' || type === 'servicePrincipal');
   const groups = objects.filter(({ type }) => type === 'group');
-  const sides = await Promise.all([before, after].map((commit) => bodiesIn(store, commit, [...applications, ...groups])));
-  const bodies = (key: ObjectKey): readonly Body[] => sides.flatMap((bodyOf) => bodyOf(key) ?? []);
+  const sides = await Promise.all(
+    [before, after].map((commit) => bodiesIn(store, commit, [...applications, ...groups])),
+  );
+  const bodies = (key: ObjectKey): readonly Body[] =>
+    sides.map((bodyOf) => bodyOf(key)).filter((body): body is Body => body !== null && body !== undefined);
   const policies = touches('group')
     ? (await Promise.all([before, after].map((commit) => policiesIn(store, commit)))).flat()
     : [];
