@@ -16,7 +16,7 @@ export interface IssueText {
 }
 
 /** What a workflow's job is called, and what it means when it fails. */
-export type FailedJob = 'backup' | 'review' | 'recover' | 'comment' | 'watch' | 'rehearse';
+export type FailedJob = 'backup' | 'report' | 'push' | 'recover' | 'command' | 'watch' | 'rehearse';
 
 const meanings: { readonly [job in FailedJob]: { readonly title: string; readonly meaning: string } } = {
   backup: {
@@ -24,7 +24,7 @@ const meanings: { readonly [job in FailedJob]: { readonly title: string; readonl
     meaning:
       'There is **no backup of this night**. Earlier backups are untouched; what changed since is in none of them.',
   },
-  review: {
+  report: {
     title: 'A pull request could not be planned',
     meaning: 'Its check is missing or failed, so it cannot be merged where the check is required. Nothing was written.',
   },
@@ -33,7 +33,11 @@ const meanings: { readonly [job in FailedJob]: { readonly title: string; readonl
     meaning:
       'The tenant may be **half way** between two states. What was done is in the journal and on the pull request.',
   },
-  comment: { title: 'A comment could not be answered', meaning: 'What it asked for was not done.' },
+  push: {
+    title: 'What was pushed to main could not be judged',
+    meaning: 'Whether it asks for a recovery is **not known**, and none was started. Nothing was written to the tenant.',
+  },
+  command: { title: 'A comment could not be answered', meaning: 'What it asked for was not done.' },
   watch: {
     title: 'The daily watch failed',
     meaning: 'Nobody would be told of a missed night or of weaker protection.',
