@@ -90,7 +90,9 @@ export async function protectEnvironment(
   let note: string | undefined;
   if (!isSet) note = await put(client, wanted.name, people, held);
   const moved = await deployFrom(client, wanted, held?.branches ?? []);
-  const did = held === null ? 'created' : isSet && !moved ? 'kept' : 'changed';
+  // What the plan does not have was not changed.
+  const isKept = !moved && (isSet || (note !== undefined && held?.branches !== null));
+  const did = held === null ? 'created' : isKept ? 'kept' : 'changed';
   return { what, did, ...(note === undefined ? {} : { note }) };
 }
 

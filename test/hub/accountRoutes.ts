@@ -1,5 +1,6 @@
 /** Who one is: people, apps and their installations, the tokens made for them. */
 import { issueToken, levelOf, someone } from './identities.ts';
+import { teamShape } from './pullShape.ts';
 import { notFound, Refusal } from './refusal.ts';
 import { type Call, created, noContent, number, ok, type Router, texts } from './router.ts';
 import { appShape, isoOf, repositoryShape, userShape } from './shapes.ts';
@@ -96,6 +97,13 @@ export function accountRoutes(router: Router): void {
     const account = world.accounts.get(keyOf(params.login ?? ''));
     if (account === undefined) throw notFound();
     return ok({ ...userShape(world, account), name: account.name });
+  });
+  router.on('GET', '/orgs/:organization/teams/:slug', ({ world, caller, params }) => {
+    someone(caller);
+    const { organization = '', slug } = params;
+    const team = world.teams.find((one) => keyOf(one.organization) === keyOf(organization) && one.slug === slug);
+    if (team === undefined) throw notFound();
+    return ok(teamShape(world, team));
   });
   router.on('GET', '/app', (call) => ok(appShape(call.world, itself(call))));
   router.on('GET', '/apps/:slug', ({ world, params }) => {

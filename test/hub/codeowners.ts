@@ -28,6 +28,34 @@ function linesOf(repository: Repository, branch: string): readonly Line[] {
   return [];
 }
 
+/** Owners that nobody is, as GitHub's own check of the file names them; null where there is no file. */
+export function codeownersErrors(world: World, repository: Repository, branch: string) {
+  const path = places.find(
+    (place) => repository.bare.attempt(['cat-file', '-e', `refs/heads/${branch}:${place}`]).code === 0,
+  );
+  if (path === undefined) return null;
+  const text = repository.bare.run(['cat-file', 'blob', `refs/heads/${branch}:${path}`]);
+  return text.split('\n').flatMap((source, index) => {
+    const owners = source.replace(/(^|\s)#.*$/, '').trim().split(/\s+/).slice(1);
+    const unknown = owners.filter((owner) => !isKnown(world, owner));
+    return unknown.map((owner) => ({
+      line: index + 1,
+      column: source.indexOf(owner) + 1,
+      kind: 'Unknown owner',
+      source,
+      suggestion: `make sure ${owner} exists and has write access to the repository`,
+      message: `Unknown owner on line ${index + 1}: make sure ${owner} exists and has write access to the repository`,
+      path,
+    }));
+  });
+}
+
+function isKnown(world: World, owner: string): boolean {
+  const [organization = '', slug] = owner.replace(/^@/, '').split('/');
+  if (slug === undefined) return world.accounts.has(keyOf(organization));
+  return world.teams.some((team) => keyOf(team.organization) === keyOf(organization) && team.slug === slug);
+}
+
 /** One list of owners per owned path that changed: an approval of any of them will do. Lists that are the same come once. */
 export function ownersOf(repository: Repository, issue: PullIssue): readonly (readonly string[])[] {
   const lines = linesOf(repository, issue.pull.base.ref);

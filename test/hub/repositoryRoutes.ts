@@ -1,4 +1,5 @@
 /** The repository itself: its facts, who may what, its branches, commits, files and refs. */
+import { codeownersErrors } from './codeowners.ts';
 import { commitShape, diffEntries } from './commitShape.ts';
 import { isCollaborator, type Need, roleOf, someone } from './identities.ts';
 import { changeRefs } from './moves.ts';
@@ -6,7 +7,7 @@ import { paged } from './paging.ts';
 import { notFound, Refusal } from './refusal.ts';
 import { created, noContent, number, ok, optionalFlag, type RepositoryCall, type Router, text } from './router.ts';
 import { nodeId, repositoryShape, userShape } from './shapes.ts';
-import { fullName, keyOf, type Role } from './world.ts';
+import { atLeast, fullName, keyOf, type Role } from './world.ts';
 
 const metadata: Need = { permission: 'metadata', level: 'read' };
 const reading: Need = { permission: 'contents', level: 'read' };
@@ -192,6 +193,28 @@ export function repositoryRoutes(router: Router): void {
     const found = [...call.world.repositories.values()].find(({ id }) => id === number(call, 'id'));
     if (found === undefined) throw notFound();
     return router.handle({ ...call, path: `/repos/${fullName(found)}` });
+  });
+  router.repository('GET', '/collaborators', { permission: 'metadata', level: 'read', role: 'write' }, (call) => {
+    const { world, repository, query } = call;
+    const least = ({ admin: 'admin', maintain: 'maintain', push: 'write', triage: 'triage' } as const)[
+      query.get('permission') ?? ''
+    ];
+    const found = [...world.accounts.values()].filter(
+      ({ id, type }) =>
+        type === 'User' &&
+        isCollaborator(world, repository, id) &&
+        (least === undefined || atLeast(roleOf(world, repository, id), least)),
+    );
+    return paged(call, found, (account) => ({
+      ...userShape(world, account),
+      role_name: roleOf(world, repository, account.id),
+    }));
+  });
+  router.repository('GET', '/codeowners/errors', reading, (call) => {
+    const { world, repository, query } = call;
+    const errors = codeownersErrors(world, repository, query.get('ref') ?? repository.defaultBranch);
+    if (errors === null) throw notFound();
+    return ok({ errors });
   });
   router.repository('GET', '/collaborators/:login/permission', metadata, (call) => {
     someone(call.caller);
