@@ -280,6 +280,8 @@ export interface LockHolder {
 }
 
 export interface Journal {
+  /** Whether the remote has a journal at all: the first job makes it. */
+  exists(): Promise<boolean>;
   /** Text of a record, or null. Paths such as `backups/<name>.yaml`, `recoveries/<id>.yaml`. */
   read(path: string): Promise<string | null>;
   /** Texts of the records in a folder by path, sorted by path, in one read. */

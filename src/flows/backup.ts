@@ -8,7 +8,7 @@ import type { Backup, BackupName, Manifest, NotRead, ObjectType, TenantDescripti
 import type { Advance, Records, RefMove } from '../core/ports.ts';
 import { fail } from '../core/problem.ts';
 import { parseManifest } from '../core/record.ts';
-import { recordedBackups } from './backups.ts';
+import { recordedBackups, requireJournal } from './backups.ts';
 import type { Doors } from './doors.ts';
 import { type RunningJob, runJob } from './job.ts';
 import { waysToRead } from './past.ts';
@@ -52,6 +52,8 @@ export async function takeBackup(doors: Doors, options: BackupOptions): Promise<
   const main = await store.main();
   const before = await manifestOf(doors, main);
   requireTenant(tenant, options.tenantId, before);
+  // Before the lock, which would make a journal anew.
+  await requireJournal(doors.journal, (await store.backups()).length);
 
   const landed = await runJob(doors, { job: name, kind: 'backup' }, async (job) => {
     const { signal } = job;

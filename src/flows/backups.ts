@@ -1,7 +1,7 @@
 /** The backups that have a branch, and whether each is what the journal recorded when it was made. */
 import { parseCanonical } from '../core/canonical/parse.ts';
 import type { Backup, Body, Integrity, ListedBackup } from '../core/model.ts';
-import { describeProblem, Failure } from '../core/problem.ts';
+import { describeProblem, Failure, fail } from '../core/problem.ts';
 import { isBody } from '../core/value.ts';
 import type { Doors } from './doors.ts';
 
@@ -11,6 +11,7 @@ export async function listBackups({
 }: Pick<Doors, 'store' | 'journal'>): Promise<readonly ListedBackup[]> {
   await store.refresh();
   const [records, backups] = await Promise.all([journal.records('backups'), store.backups()]);
+  await requireJournal(journal, backups.length);
   return backups.map((backup) => ({ ...backup, integrity: integrityOf(records, backup) }));
 }
 
@@ -29,6 +30,16 @@ export async function recordedBackups(doors: Pick<Doors, 'store' | 'journal' | '
     doors.tell({ on: 'warning', message: `backup/${name} ${what}: it does not count` });
   }
   return listed.filter(({ integrity }) => integrity === 'recorded');
+}
+
+/** Beginning a new one would make every backup that is there count for nothing, and nobody would hear of it. */
+export async function requireJournal(journal: Doors['journal'], backups: number): Promise<void> {
+  if (backups === 0 || (await journal.exists())) return;
+  fail('repository', `the branch journal is gone, although ${backups} backups are there`, {
+    place: { file: 'journal' },
+    remedy:
+      'Somebody deleted it, and what it knows is needed to trust a backup. Push it again from a clone that still has it: git push origin origin/journal:refs/heads/journal',
+  });
 }
 
 export type RecordedBackup = Pick<Backup, 'name' | 'commit' | 'tree'>;

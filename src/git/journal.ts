@@ -30,6 +30,7 @@ export function journal(repository: Repository, clock: Clock, { holder }: Journa
     return lockAt(repository, await tip());
   };
   return {
+    exists: async () => (await tip()) !== null,
     read: async (path) => readRecord(repository, await tip(), path),
     records: async (folder) => recordsIn(repository, await tip(), folder),
     refresh: () => {

@@ -31,16 +31,12 @@ export async function revertByPullRequest(doors: RecordDoors, request: RevertByP
   if (result.proposed === 'nothing') return result;
   const before = (await forge.pullRequestsFrom(result.branch)).find(({ state }) => state === 'open');
   const pullRequest = before ?? (await open(doors, result, request));
-  const record = {
-    number: pullRequest.number,
-    kind: 'revert',
-    before: main,
-    after: result.commit,
-    askedBy: request.asked?.login ?? null,
-  } as const;
-  if (before === undefined) {
-    const records = new Map([[proposalRecord(pullRequest.number), printProposal(record)]]);
-    await journal.append(records, `Revert proposed as #${pullRequest.number}`);
+  // A person who runs this is its author, and may not write to the journal.
+  if (before === undefined && request.asked !== null) {
+    const { number } = pullRequest;
+    const record = { number, kind: 'revert', before: main, after: result.commit, askedBy: request.asked.login } as const;
+    const records = new Map([[proposalRecord(number), printProposal(record)]]);
+    await journal.append(records, `Revert proposed as #${number}`);
   }
   return { ...result, pullRequest };
 }

@@ -3,7 +3,9 @@
  * report of a later backup, which carries the nights of both; what a person closed stays closed.
  */
 import { timeOfBackup } from '../../core/backupName.ts';
+import { objectTypes } from '../../core/catalog/index.ts';
 import { bodyLimit } from '../../core/forge/cut.ts';
+import { firstReport } from '../../core/forge/firstReport.ts';
 import { printProposal, proposalRecord } from '../../core/forge/proposalRecord.ts';
 import { type ForgeText, reportPullRequest } from '../../core/forge/pullRequestText.ts';
 import { judge } from '../../core/forge/severity.ts';
@@ -20,9 +22,11 @@ import {
   reportRecord,
 } from '../../core/reportRecord.ts';
 import { everything } from '../../core/scope.ts';
+import { manifestOf } from '../backup.ts';
 import { recordedBackups } from '../backups.ts';
 import { mentionedIn, namesIn } from '../names.ts';
 import { makeReport } from '../report.ts';
+import { countObjects } from '../states.ts';
 import { proposalOf } from './approvals.ts';
 import { type ForgeDoors, isReport } from './doors.ts';
 import { surroundingsOf } from './surroundings.ts';
@@ -104,13 +108,15 @@ async function closedByPeople(
 }
 
 interface Prepared {
-  readonly report: DifferenceReport;
+  /** Null for the first backup of all. */
+  readonly report: DifferenceReport | null;
   readonly text: ForgeText;
   readonly records: (pull: PullRequest) => Records;
 }
 
 async function prepare(doors: ForgeDoors, backups: readonly Backup[], main: string, newest: Backup): Promise<Prepared> {
   const { store, forge, clock } = doors;
+  if ((await manifestOf(doors, main)) === null) return first(doors, main, newest);
   const from = (await asBackup(doors, backups, main)) ?? { name: null, commit: main };
   // Its time is that of the backup, so that the same difference is told in the same words however often it is told.
   const at = timeOfBackup(newest.name) ?? clock.now();
@@ -142,6 +148,16 @@ async function prepare(doors: ForgeDoors, backups: readonly Backup[], main: stri
       ...jobRecord(report, from.name, newest.name),
     ]);
   return { report, text, records };
+}
+
+async function first({ store }: ForgeDoors, main: string, newest: Backup): Promise<Prepared> {
+  const objects = await countObjects(store, newest.commit, objectTypes);
+  const record = { kind: 'report', before: main, after: newest.commit, askedBy: null } as const;
+  return {
+    report: null,
+    text: firstReport(newest.name, newest.tenantId, objects),
+    records: ({ number }) => new Map([[proposalRecord(number), printProposal({ number, ...record })]]),
+  };
 }
 
 /** The newest backup whose state `main` holds; null after a revert that was reviewed. */
