@@ -149,7 +149,7 @@ function firstBlocks(first: readonly Judged[], { doersOf }: ReportPullRequest, n
   return [
     kept('### Look at these first'),
     table(['severity', 'object', 'what happened', ...(isKnown ? ['who'] : [])], rows),
-    ...(more > 0 ? [kept(`…and ${more} more as severe, below.`)] : []),
+    ...(more > 0 ? [kept(`…and ${more} more as severe.`)] : []),
     ...(undo === null ? [] : [kept(undo)]),
   ];
 }

@@ -139,7 +139,7 @@ To take back this one, comment (1 of them cannot be brought back by a recovery):
     const policies = Array.from({ length: 40 }, (_, n) => ({ ...policy, id: id(n) }));
     const text = reportPullRequest(aPullRequest(aReport(policies))).body;
     expect(text).toContain('```\n/revert --type conditionalAccessPolicy\n```');
-    expect(text).toContain('…and 10 more as severe, below.');
+    expect(text).toContain('…and 10 more as severe.');
   });
 });
 

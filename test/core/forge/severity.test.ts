@@ -111,6 +111,9 @@ const cases: readonly (readonly [Severity, string, ObjectChange, RegExp?])[] = [
   ['high', 'a control more', policy('grantControls.builtInControls', ['mfa'], ['mfa', 'compliantDevice'])],
   ['high', 'another session control', policy('sessionControls.persistentBrowser.mode', 'never', 'always')],
   ['low', 'another name', policy('displayName', 'a', 'b')],
+  ['critical', 'fewer client types', policy('conditions.clientAppTypes', ['all'], ['browser']), /narrower/],
+  ['high', 'all client types', policy('conditions.clientAppTypes', ['browser'], ['all']), /otherwise/],
+  ['high', 'every place', policy('conditions.locations.includeLocations', ['l1', 'l2'], ['All']), /otherwise/],
   // Places and strengths
   ['critical', 'a place made trusted', differing('namedLocation', 'isTrusted', false, true), /trusted/],
   [
@@ -336,6 +339,10 @@ describe('how much a change matters', () => {
       cases.flatMap(([, , change]) => severityOf(change, around).reasons.map(({ because }) => because)),
     );
     expect(severityRules.map(({ because }) => because).filter((because) => !reasons.has(because))).toEqual([]);
+  });
+
+  it('has rules that are told apart by their reason', () => {
+    expect(new Set(severityRules.map(({ because }) => because)).size).toBe(severityRules.length);
   });
 
   it('names what each reason rests on, and leaves out weaker reasons for the same', () => {
