@@ -34,6 +34,12 @@ export const link = (words: string, url: string): string => `[${words}](<${new U
 
 type Named = Pick<ObjectChange, 'type' | 'id' | 'displayName'>;
 
+/** A longer word would push what happened off the screen: it is cut there. */
+const wordCharacters = 40;
+
+const shortName = (name: string): string =>
+  nameText(name, new RegExp(`\\S{${wordCharacters + 1}}`, 'u').test(name) ? wordCharacters : undefined);
+
 /** Name, type and id below each other: people know the name, commands take the id. */
 export const objectCell = (object: Named): string => cellOf(object, [object.type]);
 
@@ -41,7 +47,7 @@ export const objectCell = (object: Named): string => cellOf(object, [object.type
 export const nameCell = (object: Named): string => cellOf(object, []);
 
 const cellOf = ({ id, displayName }: Named, between: readonly string[]): string =>
-  [...(displayName === id || displayName === '' ? [] : [cell(nameText(displayName))]), ...between, cell(id)].join(
+  [...(displayName === id || displayName === '' ? [] : [cell(shortName(displayName))]), ...between, cell(id)].join(
     '<br>',
   );
 
@@ -50,8 +56,8 @@ export const objectLine = ({ type, id, displayName }: Named): string => `${type}
 
 /** Plain lines of a report, each a code span of its own; `shown` of them. */
 export function linesCell(lines: readonly string[], shown: number): string {
-  // Indentation would be lost, or kept as one space: what belongs to a label stands below it anyway.
-  const some = lines.slice(0, shown).map((line) => cell(line.trim().replaceAll(/ {2,}/g, ' ')));
+  // Indentation is ours and would be lost; other spaces may be the difference.
+  const some = lines.slice(0, shown).map((line) => cell(line.trimStart()));
   const more = lines.length - some.length;
   return [...some, ...(more > 0 ? [`…and ${count(more, 'line')} more`] : [])].join('<br>');
 }

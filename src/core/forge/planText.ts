@@ -32,6 +32,9 @@ export type CheckText = Pick<CheckResult, 'conclusion' | 'title' | 'summary' | '
 };
 export type PlanText = CheckText & { readonly comment: string };
 
+/** Name of the check, which a repository's rules ask for. */
+export const planCheck = 'entra-rewind plan';
+
 /** The guard that a second approval lifts; whoever approves need not say a word. */
 export const secondApproval = 'second-approval';
 

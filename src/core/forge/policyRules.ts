@@ -18,7 +18,7 @@ const excludes = /^conditions\..*\.exclude[A-Z]/;
 const includes = /^conditions\..*\.include[A-Z]/;
 /** Empty or not there means always. */
 const conditions =
-  /^conditions\.(?:\w+RiskLevels|locations|platforms|devices|deviceStates|authenticationFlows|locations\.includeLocations|platforms\.includePlatforms)$/;
+  /^conditions\.(?:\w+RiskLevels|clientAppTypes|locations|platforms|devices|deviceStates|authenticationFlows|locations\.includeLocations|platforms\.includePlatforms)$/;
 
 const isEmergency = ({ breakGlass }: Surroundings, ids: readonly string[]): boolean =>
   ids.length > 0 && ids.every((id) => isOneOf([...breakGlass.accounts, ...breakGlass.groups], id));

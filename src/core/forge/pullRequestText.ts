@@ -60,6 +60,10 @@ export function reportPullRequest(request: ReportPullRequest): ForgeText {
   };
 }
 
+/** What an older report is closed with when the next one takes its place. */
+export const replacedText = (by: BackupName, url: string): string =>
+  `${link(`Backup ${titleName(by)}`, url)} takes its place and carries this one’s changes, too.`;
+
 /** Nothing but letters, digits and dashes gets into a title. */
 export const titleName = (name: string): string => name.replaceAll(/[^A-Za-z0-9-]/g, '');
 
@@ -103,13 +107,14 @@ function headline({ counts, worst, mass }: Judgement): string {
 }
 
 const nightsShown = 10;
+const scopeCharacters = 400;
 
 function factLine({ report, carries }: ReportPullRequest): string {
   const { from, to, tenantId, scope } = report;
   const shown = carries.slice(-nightsShown).map((name) => code(name));
   const more = carries.length > shown.length ? `the last ${shown.length} are ` : '';
   const nights = carries.length < 2 ? '' : ` It carries ${carries.length} backups: ${more}${shown.join(', ')}.`;
-  const only = isEverything(scope) ? '' : ` Only ${code(scopeText(scope))} was compared.`;
+  const only = isEverything(scope) ? '' : ` Only ${code(shortened(scopeText(scope), scopeCharacters))} was compared.`;
   return `From ${side(from)} to ${side(to)}, tenant ${code(tenantId)}.${nights}${only}`;
 }
 
@@ -144,7 +149,7 @@ function firstBlocks(first: readonly Judged[], { doersOf }: ReportPullRequest, n
   return [
     kept('### Look at these first'),
     table(['severity', 'object', 'what happened', ...(isKnown ? ['who'] : [])], rows),
-    ...(more > 0 ? [kept(`…and ${more} more as severe, below.`)] : []),
+    ...(more > 0 ? [kept(`…and ${more} more as severe.`)] : []),
     ...(undo === null ? [] : [kept(undo)]),
   ];
 }

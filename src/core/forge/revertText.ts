@@ -2,10 +2,12 @@
 import { addedText } from '../added.ts';
 import type { AddedByType, BackupName, ObjectChange, RecoveryAction, Scope } from '../model.ts';
 import { cell, code } from '../report/escape.ts';
+import { shortened } from '../report/visible.ts';
 import { count, countEach, scopeText } from '../report/words.ts';
 import { type Block, details, kept, list, table } from './blocks.ts';
 import { fitted, type Limit } from './cut.ts';
 import { link, nameCell } from './objectText.ts';
+import { planCheck } from './planText.ts';
 import { type ForgeText, label, leftOutText, revertLabel, titleName } from './pullRequestText.ts';
 
 export type RevertedObject = Pick<ObjectChange, 'type' | 'id' | 'displayName' | 'recoveryAction' | 'reason'>;
@@ -46,14 +48,14 @@ function blocksOf({ backup, scope, added, objects, asked, report, unchanged }: R
   const by = asked === null ? '' : ` ${code(asked.login)} asked for it in ${link('a comment', asked.url)}.`;
   return [
     kept('> [!IMPORTANT]', `> Merging this **writes to the tenant**: ${count(objects.length, 'object')} (${found}).`),
-    kept(`Back to backup ${code(backup)}: ${code(scopeText(scope))}.${from}${by}`),
+    kept(`Back to backup ${code(backup)}: ${code(shortened(scopeText(scope), scopeCharacters))}.${from}${by}`),
     ...addedLine(added, objects),
     ...sections(objects),
     ...sameBlocks(unchanged),
     kept(
       '### How merging recovers',
       '',
-      '1. The check `entra-rewind plan` compares this with the tenant as it is now, and says each step and what the guards say.',
+      `1. The check \`${planCheck}\` compares this with the tenant as it is now, and says each step and what the guards say.`,
       '2. Reviewers approve. What is privileged needs two of them.',
       '3. Merging starts the recovery. It plans once more: what changed in the tenant since is not overwritten, but reported.',
       '4. It reads the tenant again until nothing is left to do, comments the result here, and takes a backup.',
@@ -62,6 +64,8 @@ function blocksOf({ backup, scope, added, objects, asked, report, unchanged }: R
     ),
   ];
 }
+
+const scopeCharacters = 400;
 
 function addedLine(added: AddedByType, objects: readonly RevertedObject[]): readonly Block[] {
   const deleted = objects.filter(({ recoveryAction }) => recoveryAction === 'softDelete').length;

@@ -52,7 +52,7 @@ export function grew({ backup, current }: AttributeChange): boolean {
 export const shrank = ({ name, backup, current }: AttributeChange): boolean =>
   grew({ name, backup: current, current: backup });
 
-/** A list of whom a policy applies to: fewer now, unless it is everybody. */
+/** A list of whom or what a policy applies to: fewer now, unless it is everything. */
 export const includesFewer: Test = (change) =>
   shrank(change) && !items(change.current).some((item) => item.toLowerCase() === 'all');
 
@@ -60,7 +60,7 @@ export const includesFewer: Test = (change) =>
 export const conditionNarrowed: Test = (change) => {
   const isNothing = (value: Value | undefined): boolean =>
     value === undefined || value === null || (Array.isArray(value) && value.length === 0);
-  return isNothing(change.backup) ? !isNothing(change.current) : !isNothing(change.current) && shrank(change);
+  return !isNothing(change.current) && (isNothing(change.backup) || includesFewer(change));
 };
 
 export const became =

@@ -24,6 +24,9 @@ export const valueCharacters = 120;
 /** Both values of a change on one line only while a person takes them in at a glance. */
 const lineCharacters = 90;
 
+/** Between such texts the arrow would be read from right to left, too, and old and new be taken for each other. */
+const rightToLeft = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
+
 const elementsShown = 10;
 
 export function changeLines(change: ValueChange, view: View): readonly string[] {
@@ -36,7 +39,8 @@ export function changeLines(change: ValueChange, view: View): readonly string[] 
     valueText(after, change, view.nameOf),
     valueCharacters,
   );
-  if (was.length + is.length <= lineCharacters) return [`${label} ${was} → ${is}`];
+  const isShort = was.length + is.length <= lineCharacters;
+  if (isShort && !rightToLeft.test(`${was}${is}`)) return [`${label} ${was} → ${is}`];
   const width = Math.max(...view.sides.map((side) => side.length));
   return [label, ...[was, is].map((text, index) => `  ${view.sides[index]!.padEnd(width)}  ${text}`)];
 }

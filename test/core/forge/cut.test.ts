@@ -143,7 +143,7 @@ describe('a report of thousands of objects with hostile names', () => {
           expect(body).toContain(`${count} objects`.replace(/^1 objects$/, '1 object'));
         },
       ),
-      { numRuns: 12 },
+      { numRuns: 5 },
     );
   });
 

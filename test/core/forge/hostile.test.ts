@@ -98,7 +98,7 @@ describe.each(Object.entries(texts))('%s', (_, textOf) => {
       fc.property(hostileText, (text) => {
         expect(rowsIn(expectInert(textOf(marked(text)), [page]))).toBe(rows);
       }),
-      { numRuns: 25 },
+      { numRuns: 10 },
     );
   });
 

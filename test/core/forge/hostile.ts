@@ -28,6 +28,7 @@ export const nastyTexts: readonly string[] = [
   '[click](http://evil.example) <http://evil.example> http://evil.example www.evil.example a@evil.example',
   '| a | b |',
   '\\| a \\\\| b \\',
+  '\\| www.evil.example http://evil.example @octocat #1 a@evil.example *b* _c_ closes #1 <b>',
   '`code` ``code`` ```\ncode\n```',
   '` | `',
   '~~~\n# heading\n~~~',

@@ -107,6 +107,11 @@ describe('values', () => {
       ['membershipRule:', `  backup   user.city -eq ${longText(40)}`, `  current  user.city -ne ${longText(40)}`],
     ],
     [
+      'two that are read from right to left, which an arrow between them would swap',
+      attribute('user', 'city', '\u05d0\u05d1', '\u05d2\u05d3'),
+      ['city:', '  backup   \u05d0\u05d1', '  current  \u05d2\u05d3'],
+    ],
+    [
       'a very long one, visibly cut',
       attribute('user', 'city', longText(130), 'Oslo'),
       ['city:', `  backup   ${longText(120)}…(+10 characters)`, '  current  Oslo'],
