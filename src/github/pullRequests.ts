@@ -149,10 +149,17 @@ async function inTurn<T, R>(items: readonly T[], work: (item: T) => Promise<R>):
 async function endedBy({ client, people }: Room, pull: Whole): Promise<PullRequest['endedBy']> {
   if (pull.state === 'open') return null;
   if (pull.merged_by !== null) return people.actor(pull.merged_by);
-  const { data } = await client.call((github) =>
-    github.rest.issues.get({ ...client.repository, issue_number: pull.number }),
-  );
-  return data.closed_by === null || data.closed_by === undefined ? null : people.actor(data.closed_by);
+  try {
+    const { data } = await client.call((github) =>
+      github.rest.issues.get({ ...client.repository, issue_number: pull.number }),
+    );
+    return data.closed_by === null || data.closed_by === undefined ? null : await people.actor(data.closed_by);
+  } catch (error) {
+    // Pull requests are issues too, but who may read the one need not be shown the other.
+    const isHidden = error instanceof Failure && error.problems.every(({ code }) => /^forgeNot/.test(code));
+    if (!isHidden) throw error;
+    return null;
+  }
 }
 
 async function describe(

@@ -60,11 +60,13 @@ describe('what is demanded', () => {
 
   it('is met by the rulesets that it comes from', () => {
     for (const wanted of rulesets(appId)) {
-      const held = wanted.rules.map((rule): Held => ({
-        type: rule.type,
-        parameters: 'parameters' in rule ? { ...rule.parameters } : {},
-        ruleset: ruleset({ include: wanted.on.include, bypass: wanted.bypass === 'app' ? [app] : [] }),
-      }));
+      const held = wanted.rules.map(
+        (rule): Held => ({
+          type: rule.type,
+          parameters: 'parameters' in rule ? { ...rule.parameters } : {},
+          ruleset: ruleset({ include: wanted.on.include, bypass: wanted.bypass === 'app' ? [app] : [] }),
+        }),
+      );
       const own = demands(appId).filter(({ on, bypass }) => on === wanted.on && bypass === wanted.bypass);
       const checks = compareRules(own, () => held, { appId, isApp: false });
       expect(checks.filter(({ state }) => state !== 'ok').map(({ name }) => name)).toEqual(
@@ -105,7 +107,9 @@ describe('who bypasses', () => {
     const unseen = ruleset({ bypass: null });
     expect(judged('backup/**: rewriting', [rewriting(unseen)])).toMatchObject({ state: 'unknown' });
     expect(judged('backup/**: rewriting', [rewriting({ ...unseen, mayBypass: true })], true).state).toBe('weaker');
-    expect(judged('backup/**: app alone, update', [update({ ...unseen, mayBypass: true })], true).state).toBe('unknown');
+    expect(judged('backup/**: app alone, update', [update({ ...unseen, mayBypass: true })], true).state).toBe(
+      'unknown',
+    );
     expect(judged('backup/**: app alone, update', [update({ ...unseen, mayBypass: true })]).state).toBe('weaker');
   });
 
@@ -119,7 +123,9 @@ describe('who bypasses', () => {
   it('does not matter of one ruleset where another has no flaw', () => {
     const weak = ruleset({ bypass: [{ type: 'Team', id: 3, mode: 'always' }] });
     expect(judged('backup/**: rewriting', [rewriting(weak), rewriting(ruleset())]).state).toBe('ok');
-    expect(judged('backup/**: rewriting', [rewriting(weak), rewriting(ruleset({ bypass: null }))]).state).toBe('unknown');
+    expect(judged('backup/**: rewriting', [rewriting(weak), rewriting(ruleset({ bypass: null }))]).state).toBe(
+      'unknown',
+    );
   });
 });
 

@@ -150,7 +150,12 @@ describe('looking', () => {
       const rules = checks.filter(({ name }) => name.includes(': '));
       expect(new Set(rules.map(({ state }) => state))).toEqual(new Set(['unknown']));
       expect(rules[0]?.remedy).toMatch(/administers/);
-      expect(checks.filter(({ name }) => !name.includes(': ')).map(({ state }) => state)).toEqual(['ok', 'ok', 'ok', 'ok']);
+      expect(checks.filter(({ name }) => !name.includes(': ')).map(({ state }) => state)).toEqual([
+        'ok',
+        'ok',
+        'ok',
+        'ok',
+      ]);
     }
     const [first] = [...scene.repo.state.rulesets.keys()];
     scene.repo.state.rulesets.delete(first ?? 0);

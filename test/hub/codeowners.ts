@@ -36,7 +36,11 @@ export function codeownersErrors(world: World, repository: Repository, branch: s
   if (path === undefined) return null;
   const text = repository.bare.run(['cat-file', 'blob', `refs/heads/${branch}:${path}`]);
   return text.split('\n').flatMap((source, index) => {
-    const owners = source.replace(/(^|\s)#.*$/, '').trim().split(/\s+/).slice(1);
+    const owners = source
+      .replace(/(^|\s)#.*$/, '')
+      .trim()
+      .split(/\s+/)
+      .slice(1);
     const unknown = owners.filter((owner) => !isKnown(world, owner));
     return unknown.map((owner) => ({
       line: index + 1,
