@@ -5,14 +5,19 @@ import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { objectTypes } from '../core/catalog/index.ts';
+import type { Forge } from '../core/forgePort.ts';
 import type { JobLog, Journal, SnapshotStore, Tenant } from '../core/ports.ts';
 import { fail } from '../core/problem.ts';
 import { type Configuration, configurationFile, parseConfiguration } from '../core/settings/configuration.ts';
 import type { Doors } from '../flows/doors.ts';
+import type { GitAccess } from '../git/access.ts';
 import { jobLog } from '../git/jobLog.ts';
 import { journal } from '../git/journal.ts';
 import { openRepository, type Repository } from '../git/repository.ts';
 import { snapshotStore } from '../git/snapshotStore.ts';
+import { defaultApiUrl, parseAddress, parseRepositoryName } from '../github/address.ts';
+import { type GithubForge, githubForge } from '../github/forge.ts';
+import { githubSignIn, hasSignIn, type SignInSettings } from '../github/signIn.ts';
 import { type GraphClient, graphClient } from '../graph/client.ts';
 import { signIn } from '../graph/signIn.ts';
 import { graphTenant } from '../graph/tenant.ts';
@@ -26,16 +31,21 @@ export interface Pipeline {
   readonly store: SnapshotStore;
   readonly journal: Journal;
   readonly log: JobLog;
+  /** Null where the configuration has no section `github`. */
+  readonly forge: GithubForge | null;
 }
 
 /** The pipeline repository in a directory: configuration, snapshots and journal. Reaches the remote when asked to read. */
 export async function openPipeline(context: Context): Promise<Pipeline> {
   const directory = resolve(context.directory);
-  const repository = await openRepository(directory);
+  const configuration = await readConfiguration(directory);
+  const forge = openForge(context, configuration);
+  const repository = await openRepository(directory, gitAccess(context, forge));
   const holder = `${hostname()}, process ${process.pid}`;
   return {
     directory,
-    configuration: await readConfiguration(directory),
+    configuration,
+    forge,
     repository,
     store: snapshotStore(repository),
     journal: journal(repository, context.clock, { holder }),
@@ -54,6 +64,42 @@ async function readConfiguration(directory: string): Promise<Configuration> {
       remedy: 'Make one with: entra-rewind init DIR --local. Then go there, or name it with -C.',
     });
   }
+}
+
+/**
+ * The forge that the configuration names, or null when it names none. Nothing is asked of it yet: a missing sign-in fails its first
+ * call, with `configuration`, so that what needs no forge needs no sign-in.
+ */
+export function openForge(context: Context, { github }: Configuration): GithubForge | null {
+  if (github === undefined) return null;
+  const { environment, signal, version } = context;
+  const name = github.repository ?? environment.GITHUB_REPOSITORY;
+  if (name === undefined || name === '') {
+    return fail('configuration', 'which repository on GitHub this is, is not said', {
+      place: { file: configurationFile },
+      remedy: 'Add github.repository: owner/name, or set GITHUB_REPOSITORY.',
+    });
+  }
+  return githubForge({
+    address: parseAddress(github.apiUrl ?? (environment.GITHUB_API_URL || defaultApiUrl)),
+    repository: parseRepositoryName(name),
+    signIn: () => githubSignIn(forgeSignIn(context)),
+    version,
+    signal,
+  });
+}
+
+const forgeSignIn = ({ environment }: Context): SignInSettings => ({
+  appId: environment.GITHUB_APP_ID,
+  clientId: environment.GITHUB_APP_CLIENT_ID,
+  privateKey: environment.GITHUB_APP_PRIVATE_KEY,
+  token: environment.GITHUB_TOKEN,
+});
+
+/** Git signs in as the forge does. Without a sign-in it goes by what a person has set up for git. */
+function gitAccess(context: Context, forge: GithubForge | null): GitAccess | null {
+  if (forge === null || !hasSignIn(forgeSignIn(context))) return null;
+  return { origin: forge.origin, token: forge.gitToken };
 }
 
 export function openGraph(context: Context, configuration: Configuration): GraphClient {
@@ -83,6 +129,7 @@ export function openGraph(context: Context, configuration: Configuration): Graph
 export interface OpenDoors extends Doors {
   readonly tenant: Tenant;
   readonly client: GraphClient;
+  readonly forge: Forge | null;
   readonly pipeline: Pipeline;
   /** Ends moving progress, so that output can follow. */
   readonly quiet: () => void;
@@ -95,6 +142,7 @@ export async function openDoors(context: Context): Promise<OpenDoors> {
   return {
     pipeline,
     client,
+    forge: pipeline.forge,
     tenant: graphTenant(client, pipeline.configuration.optionalProperties, pipeline.configuration.assignments),
     store: pipeline.store,
     journal: pipeline.journal,

@@ -99,6 +99,8 @@ export interface RemainingPower {
 export interface ProtectionChange {
   readonly what: string;
   readonly did: 'created' | 'changed' | 'kept';
+  /** What could not be had, and what takes its place. */
+  readonly note?: string;
 }
 
 export interface ProtectRequest {
@@ -117,6 +119,7 @@ export interface Forge {
   readonly limits: { readonly body: number; readonly check: number };
 
   self(): Promise<Actor>;
+  /** As it is. A public or archived one fails every other call but `protection` and `remainingPowers`: `forgeNotAllowed`. */
   repository(): Promise<ForgeRepository>;
 
   pullRequest(number: number): Promise<PullRequest>;

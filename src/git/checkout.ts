@@ -34,7 +34,9 @@ export async function advanceCheckout(repository: Repository, main: string): Pro
   const changed = await ask(repository.dir, ['status', '--porcelain', '--untracked-files=no']);
   if (changed !== '') return left('the work tree has changes that are not committed');
 
-  const merged = await ended(repository.dir, ['merge', '--ff-only', '--quiet', '--no-autostash', main]);
+  // A partial clone fetches what it lacks meanwhile.
+  const variables = repository.partial ? await repository.contact() : {};
+  const merged = await ended(repository.dir, ['merge', '--ff-only', '--quiet', '--no-autostash', main], variables);
   return merged.exitCode === 0 ? { moved: true } : left(saidBy(merged.stderr));
 }
 

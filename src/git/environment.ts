@@ -3,8 +3,10 @@
  * at another repository or another configuration. Inside a hook git sets GIT_DIR, and every command of ours would then
  * read the wrong repository. simple-git strips the same names from the processes that it spawns.
  */
+import type { Variables } from './access.ts';
+
 const redirecting =
-  /^GIT_(?:DIR|WORK_TREE|INDEX_FILE|OBJECT_DIRECTORY|ALTERNATE_OBJECT_DIRECTORIES|COMMON_DIR|NAMESPACE|PREFIX|QUARANTINE_PATH|REPLACE_REF_BASE|GRAFT_FILE|SHALLOW_FILE|CONFIG|CONFIG_COUNT|CONFIG_PARAMETERS|CONFIG_(?:KEY|VALUE)_\d+|(?:AUTHOR|COMMITTER)_\w+|\w*PATHSPECS|TRACE\w*)$/;
+  /^GIT_(?:DIR|WORK_TREE|INDEX_FILE|OBJECT_DIRECTORY|ALTERNATE_OBJECT_DIRECTORIES|COMMON_DIR|NAMESPACE|PREFIX|QUARANTINE_PATH|REPLACE_REF_BASE|GRAFT_FILE|SHALLOW_FILE|CONFIG|CONFIG_COUNT|CONFIG_PARAMETERS|CONFIG_(?:KEY|VALUE)_\d+|(?:AUTHOR|COMMITTER)_\w+|\w*PATHSPECS|TRACE\w*|CURL_VERBOSE)$/;
 
 /** Inherited variables that people need and that change no answer of git's: see `simpleGit` in repository.ts. */
 export const harmlessVariables: readonly string[] = [
@@ -15,6 +17,8 @@ export const harmlessVariables: readonly string[] = [
   'GIT_TERMINAL_PROMPT',
 ];
 
-export function gitEnvironment(): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !redirecting.test(name)));
+/** With what one process needs beside it. */
+export function gitEnvironment(variables: Variables): NodeJS.ProcessEnv {
+  const inherited = Object.entries(process.env).filter(([name]) => !redirecting.test(name));
+  return { ...Object.fromEntries(inherited), ...variables };
 }

@@ -16,7 +16,8 @@ export function fetchBranch(repository: Repository, branch: string): Promise<voi
 }
 
 async function fetch(repository: Repository, refspec: string): Promise<void> {
-  const { exitCode, stderr } = await ended(repository.dir, ['fetch', ...quiet, 'origin', refspec]);
+  const variables = await repository.contact();
+  const { exitCode, stderr } = await ended(repository.dir, ['fetch', ...quiet, 'origin', refspec], variables);
   if (exitCode === 0) return;
   fail('repository', `the remote cannot be read: ${saidBy(stderr)}`, {
     place: { file: await remoteAddress(repository) },

@@ -19,7 +19,8 @@ export async function fetchMissing(repository: Repository, blobs: readonly strin
   // As git does it for itself, see promisor-remote.c: nothing to negotiate, these objects and no more.
   const plain = ['--no-tags', '--no-write-fetch-head', '--recurse-submodules=no', '--filter=blob:none', '--stdin'];
   const fetch = ['-c', 'fetch.negotiationAlgorithm=noop', 'fetch', '--quiet', 'origin', ...plain];
-  await ask(repository.dir, fetch, [...missing].map((id) => `${id}\n`).join(''));
+  const ids = [...missing].map((id) => `${id}\n`).join('');
+  await ask(repository.dir, fetch, ids, [0], await repository.contact());
 }
 
 function* linesOf(ids: readonly string[]): Generator<string> {

@@ -5,6 +5,7 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { Failure, fail, type Problem } from '../core/problem.ts';
+import type { Variables } from './access.ts';
 import { gitEnvironment } from './environment.ts';
 import { saidBy } from './redact.ts';
 
@@ -24,9 +25,10 @@ export class GitProcess {
   #drained: Promise<void> | null = null;
 
   /** `command` is its name in messages, where options come before it in `args`. */
-  constructor(dir: string, args: readonly string[], command = args[0] ?? '') {
+  constructor(dir: string, args: readonly string[], command = args[0] ?? '', variables: Variables = {}) {
     this.#command = command;
-    this.#child = spawn('git', ['--literal-pathspecs', ...faithful, ...args], { cwd: dir, env: gitEnvironment() });
+    const env = gitEnvironment(variables);
+    this.#child = spawn('git', ['--literal-pathspecs', ...faithful, ...args], { cwd: dir, env });
     const stderr: Buffer[] = [];
     this.#child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
     // A git that died closes its input; `end` then tells why, from the exit code and what git said.
@@ -111,8 +113,9 @@ export async function ask(
   args: readonly string[],
   input: string | Iterable<Uint8Array> = '',
   exitCodes: readonly number[] = [0],
+  variables: Variables = {},
 ): Promise<string> {
-  const git = new GitProcess(dir, args, commandOf(args));
+  const git = new GitProcess(dir, args, commandOf(args), variables);
   const chunks: Buffer[] = [];
   const reading = (async () => {
     for await (const chunk of git.output) chunks.push(chunk);
@@ -128,12 +131,25 @@ export async function ask(
 }
 
 /** Runs git for how it ends alone. simple-git waits a twentieth of a second longer for output that never comes. */
-export async function ended(dir: string, args: readonly string[]): Promise<GitExit> {
-  const git = new GitProcess(dir, args);
+export async function ended(dir: string, args: readonly string[], variables: Variables = {}): Promise<GitExit> {
+  const git = new GitProcess(dir, args, args[0], variables);
   git.endInput();
   // Unread output would hold git up.
   for await (const _ of git.output);
   return git.exit();
+}
+
+/** Runs git to its end, whatever its exit code, and gives what it said on both streams. For answers of bounded size. */
+export async function said(
+  dir: string,
+  args: readonly string[],
+  variables: Variables,
+): Promise<GitExit & { readonly stdout: string }> {
+  const git = new GitProcess(dir, args, args[0], variables);
+  git.endInput();
+  const chunks: Buffer[] = [];
+  for await (const chunk of git.output) chunks.push(chunk);
+  return { ...(await git.exit()), stdout: Buffer.concat(chunks).toString('utf8') };
 }
 
 /**

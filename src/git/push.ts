@@ -3,7 +3,7 @@
  * its messages are for people alone.
  */
 import { fail } from '../core/problem.ts';
-import { ask } from './plumbing.ts';
+import { ask, said } from './plumbing.ts';
 import { saidBy, withoutCredentials } from './redact.ts';
 import type { Repository } from './repository.ts';
 
@@ -29,7 +29,8 @@ export async function push(repository: Repository, moves: readonly Push[]): Prom
   const leases = moves.map(({ ref, from }) => `--force-with-lease=${ref}:${from ?? ''}`);
   const specs = moves.map(({ ref, to }) => `${to ?? ''}:${ref}`);
   const plain = ['--no-follow-tags', '--no-recurse-submodules', '--no-signed'];
-  const ran = await repository.run(['push', '--porcelain', '--atomic', ...plain, ...leases, 'origin', ...specs]);
+  const words = ['push', '--porcelain', '--atomic', ...plain, ...leases, 'origin', ...specs];
+  const ran = await said(repository.dir, words, await repository.contact());
   const verdicts = parseVerdicts(ran.stdout);
   const refused = verdicts.filter(({ flag }) => flag === '!');
   if (refused.length === 0 && ran.exitCode === 0) {

@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { GitError, GitPluginError, simpleGit } from 'simple-git';
 import { Failure, fail } from '../core/problem.ts';
+import { accessVariables, type GitAccess, type Variables } from './access.ts';
 import { harmlessVariables } from './environment.ts';
 import { failedGit, faithful, gitMissing } from './plumbing.ts';
 import { saidBy, withoutCredentials } from './redact.ts';
@@ -31,6 +32,8 @@ export interface Repository {
   readonly partial: boolean;
   /** Runs git, whatever the exit code. */
   readonly run: Porcelain;
+  /** What a git that talks to the remote needs in its environment. Asked for anew before each contact. */
+  readonly contact: () => Promise<Variables>;
   /** Runs git and gives its output without the last newline. Fails with `repository` when git does. */
   readonly git: (...args: readonly string[]) => Promise<string>;
 }
@@ -80,9 +83,9 @@ export function asking(run: Porcelain): Repository['git'] {
 
 /**
  * Opens the checkout at a folder. Fails with `repository` and a remedy when the folder is not the top of a git checkout, has
- * no remote `origin`, or git is missing.
+ * no remote `origin`, or git is missing. `access` signs git in where the remote is at its origin.
  */
-export async function openRepository(folder: string): Promise<Repository> {
+export async function openRepository(folder: string, access: GitAccess | null = null): Promise<Repository> {
   const dir = resolve(folder);
   const place = { file: dir };
   const remedy = 'Make a pipeline repository with entra-rewind init, or name one with -C DIR.';
@@ -114,7 +117,21 @@ export async function openRepository(folder: string): Promise<Repository> {
   const partial =
     (await run(['config', '--type=bool', '--default=false', '--get', 'remote.origin.promisor'])).stdout.trim() ===
     'true';
-  return { dir, objects: resolve(dir, objects), objectFormat: format, partial, run, git: asking(run) };
+  const git = asking(run);
+  let known: Promise<readonly string[]> | null = null;
+  const contact = async (): Promise<Variables> => {
+    if (access === null) return {};
+    known ??= addresses(git);
+    return accessVariables(access, await known);
+  };
+  return { dir, objects: resolve(dir, objects), objectFormat: format, partial, run, contact, git };
+}
+
+/** Those that are fetched from, and those that are pushed to. */
+async function addresses(git: Repository['git']): Promise<readonly string[]> {
+  const told = [await git('remote', 'get-url', '--all', 'origin')];
+  told.push(await git('remote', 'get-url', '--push', '--all', 'origin'));
+  return told.flatMap((lines) => lines.split('\n'));
 }
 
 /** Address of the remote, fit to be shown. */

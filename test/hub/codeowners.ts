@@ -1,0 +1,65 @@
+/** CODEOWNERS of the base branch: who owns what a pull request changes. The last line that matches a path decides. */
+
+import { ownsPath } from './patterns.ts';
+import { contentOf } from './pullShape.ts';
+import type { PullIssue } from './pulls.ts';
+import { keyOf, type Repository, type World } from './world.ts';
+
+const places = ['.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS'];
+
+interface Line {
+  readonly pattern: string;
+  readonly owners: readonly string[];
+}
+
+function linesOf(repository: Repository, branch: string): readonly Line[] {
+  for (const place of places) {
+    const { code, out } = repository.bare.attempt(['cat-file', 'blob', `refs/heads/${branch}:${place}`]);
+    if (code !== 0) continue;
+    return out
+      .split('\n')
+      .map((line) => line.replace(/(^|\s)#.*$/, '').trim())
+      .filter((line) => line !== '')
+      .map((line) => {
+        const [pattern = '', ...owners] = line.split(/\s+/);
+        return { pattern, owners };
+      });
+  }
+  return [];
+}
+
+/** One list of owners per owned path that changed: an approval of any of them will do. Lists that are the same come once. */
+export function ownersOf(repository: Repository, issue: PullIssue): readonly (readonly string[])[] {
+  const lines = linesOf(repository, issue.pull.base.ref);
+  if (lines.length === 0) return [];
+  const { from } = contentOf(repository, issue);
+  const lists = new Map<string, readonly string[]>();
+  for (const path of repository.bare.changedPaths(from, issue.pull.head.sha)) {
+    const owners = lines.findLast(({ pattern }) => ownsPath(pattern, path))?.owners ?? [];
+    if (owners.length > 0) lists.set(owners.join(' '), owners);
+  }
+  return [...lists.values()];
+}
+
+/** Is an account meant by `@login` or `@organization/team`? */
+export function isOwner(world: World, owner: string, accountId: number): boolean {
+  const name = owner.replace(/^@/, '');
+  const [organization, slug] = name.split('/');
+  if (slug === undefined) return world.accounts.get(keyOf(name))?.id === accountId;
+  return world.teams.some(
+    (team) =>
+      keyOf(team.organization) === keyOf(organization ?? '') && team.slug === slug && team.members.has(accountId),
+  );
+}
+
+/** People and teams to be asked when a pull request is opened; its author is not. */
+export function requestOwners(world: World, repository: Repository, issue: PullIssue): void {
+  const names = new Set(ownersOf(repository, issue).flat());
+  for (const owner of names) {
+    const name = owner.replace(/^@/, '');
+    const account = world.accounts.get(keyOf(name));
+    const team = world.teams.find(({ organization, slug }) => keyOf(`${organization}/${slug}`) === keyOf(name));
+    if (account !== undefined && account.id !== issue.user.id) issue.pull.requestedReviewers.push(account);
+    if (team !== undefined) issue.pull.requestedTeams.push(team);
+  }
+}
