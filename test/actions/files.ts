@@ -1,5 +1,5 @@
 /** The workflows and the action of this repository, as they are. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -16,3 +16,9 @@ export const workflowFiles: readonly ActionsFile[] = readdirSync(`${root}.github
   read(`.github/workflows/${name}`),
 );
 export const actionFile = read('action.yml');
+
+/** This repository as an action's folder. Its install step must find everything there: it would leave out what tests need. */
+export function actionFolder(): string {
+  if (!existsSync(`${root}node_modules/.entra-rewind-setup`)) throw new Error('first run: npm run setup');
+  return root.replace(/\/$/, '');
+}

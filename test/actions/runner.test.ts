@@ -212,6 +212,17 @@ runs:
     await expect(start(text, dispatch, { actions: { 'contoso/act': action } })).rejects.toThrow(/secrets/);
   });
 
+  it('are stopped inside an action, too', async () => {
+    const action = join(folder, 'action');
+    mkdirSync(action);
+    const text = 'runs: { using: composite, steps: [{ shell: bash, run: sleep 60 }] }';
+    writeFileSync(join(action, 'action.yml'), text);
+    const run = await start(job('steps: [{ uses: contoso/act@abc, timeout-minutes: 0.01 }]'), dispatch, {
+      actions: { 'contoso/act': action },
+    });
+    expect(run.conclusion).toBe('failure');
+  });
+
   it('leave artifacts, also after a failure', async () => {
     const upload =
       '{ uses: actions/upload-artifact@v7, if: always(), with: { name: r, path: "${{ runner.temp }}/r" } }';

@@ -216,6 +216,7 @@ async function runJob(
       ref: facts.ref,
       sha: facts.sha,
       deadline: Date.now() + minutes * 60_000,
+      stepDeadline: Number.POSITIVE_INFINITY,
       base: { PATH: process.env.PATH ?? '', HOME: machine.home, ...host.environment },
       fixed: { ...variablesOf(github, machine), ...idTokenVariables(facts, permissions, environment) },
       artifacts: course.artifacts,

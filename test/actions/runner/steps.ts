@@ -31,6 +31,8 @@ export interface JobScene {
   readonly sha: string;
   /** Milliseconds since 1970 when the job's time is up. */
   readonly deadline: number;
+  /** The same of the step whose action this is; never in a job itself. */
+  readonly stepDeadline: number;
   /** What every process gets, before any `env`. */
   readonly base: { readonly [name: string]: string };
   /** What GitHub sets and no `env` can change. */
@@ -141,7 +143,8 @@ async function runStep(
     default: {
       const folder = named.startsWith('./') ? resolve(scene.machine.workspace, named) : scene.host.actions?.[named];
       if (folder === undefined) throw new Error(`an action this runner does not know: ${uses}`);
-      return runAction(scene, folder, settings, contexts, env);
+      const stepDeadline = Date.now() + timeLeftMs(scene, step, scope);
+      return runAction({ ...scene, stepDeadline }, folder, settings, contexts, env);
     }
   }
 }
@@ -224,7 +227,7 @@ function timeLeftMs(
   scope: { readonly contexts: Contexts; readonly status: Status },
 ): number {
   const left = scene.deadline - Date.now();
-  const ofJob = left > 0 ? left : 5 * 60_000;
+  const ofJob = Math.min(left > 0 ? left : 5 * 60_000, Math.max(0, scene.stepDeadline - Date.now()));
   const minutes = step['timeout-minutes'];
   return minutes === undefined ? ofJob : Math.min(ofJob, Number(fill(minutes, scope)) * 60_000);
 }
