@@ -18,7 +18,7 @@ export const harmlessVariables: readonly string[] = [
 ];
 
 /** With what one process needs beside it. */
-export function gitEnvironment(variables: Variables): NodeJS.ProcessEnv {
+export function gitEnvironment(variables: Variables = {}): NodeJS.ProcessEnv {
   const inherited = Object.entries(process.env).filter(([name]) => !redirecting.test(name));
   return { ...Object.fromEntries(inherited), ...variables };
 }

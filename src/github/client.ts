@@ -86,7 +86,7 @@ export function githubClient(options: GithubOptions): GithubClient {
       userAgent: `entra-rewind/${options.version}`,
       log: silent,
       request: { fetch: boundedFetch },
-      retry: { retryAfterBaseValue: limits.repeatMs, doNotRetry: [...finalStatuses] },
+      retry: { retries: limits.repeats, retryAfterBaseValue: limits.repeatMs, doNotRetry: [...finalStatuses] },
       throttle: {
         retryAfterBaseValue: 0,
         ...(address.isLoopback ? { write: noGaps, notifications: noGaps } : {}),
@@ -106,7 +106,8 @@ export function githubClient(options: GithubOptions): GithubClient {
       if (/^https?:/i.test(asked.url) && new URL(asked.url).origin !== new URL(address.apiUrl).origin) {
         fail('forge', `GitHub named an address at another host: ${redact(asked.url)}`);
       }
-      asked.request.retries ??= isRepeatable(asked.method) ? limits.repeats : 0;
+      // Any other number here would make plugin-retry ask again whatever the answer was.
+      if (!isRepeatable(asked.method)) asked.request.retries = 0;
       try {
         try {
           return await request(asked);

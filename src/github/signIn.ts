@@ -42,7 +42,7 @@ function given(text: string | undefined): string | undefined {
 
 /** Variables often hold a key on one line, its line ends written as `\n`. */
 function checkedKey(text: string): string {
-  const key = text.replaceAll('\\n', '\n').replaceAll('\r\n', '\n');
+  const key = text.replaceAll('\\n', '\n').replaceAll('\r\n', '\n').trim();
   if (/^-----BEGIN (?:RSA )?PRIVATE KEY-----\n[\s\S]+\n-----END (?:RSA )?PRIVATE KEY-----$/.test(key))
     return `${key}\n`;
   return fail('configuration', 'GITHUB_APP_PRIVATE_KEY holds no private key in PEM', {

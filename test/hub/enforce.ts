@@ -4,7 +4,7 @@ import { isOwner } from './codeowners.ts';
 import type { Bare } from './git.ts';
 import { roleOf } from './identities.ts';
 import { takesRef } from './patterns.ts';
-import type { PullIssue } from './pulls.ts';
+import { type PullIssue, pullsInto } from './pulls.ts';
 import { Refusal } from './refusal.ts';
 import { brokenChecks, brokenReviews } from './requirements.ts';
 import type { BypassActor, Repository, Role, Rule, RuleSuite, Ruleset, Token, World } from './world.ts';
@@ -45,7 +45,7 @@ export function rulesetsFor(repository: Repository, ref: string): readonly Rules
 /** Numbers of the built-in roles, as bypass lists name them. */
 const roleIds: Readonly<Record<number, Role>> = { 1: 'read', 2: 'maintain', 3: 'triage', 4: 'write', 5: 'admin' };
 
-function isMeant(world: World, repository: Repository, actor: BypassActor, token: Token): boolean {
+export function isMeant(world: World, repository: Repository, actor: BypassActor, token: Token): boolean {
   switch (actor.actor_type) {
     case 'Integration':
       return token.app?.id === actor.actor_id;
@@ -72,6 +72,12 @@ const mayBypass = (world: World, repository: Repository, ruleset: Ruleset, token
   ruleset.body.bypass_actors.some(
     (actor) => (actor.bypass_mode !== 'pull_request' || isMerge) && isMeant(world, repository, actor, token),
   );
+
+function bringsReviewed(world: World, repository: Repository, rule: Rule, { ref, after }: RefChange): boolean {
+  return pullsInto(repository, ref.slice('refs/heads/'.length)).some(
+    (issue) => issue.pull.head.sha === after && brokenReviews(world, repository, issue, rule, 'merge').length === 0,
+  );
+}
 
 /** Sentences of one rule that a change breaks. */
 function breaks(
@@ -103,9 +109,9 @@ function breaks(
         : [];
     case 'pull_request':
       if (merge !== null) return brokenReviews(world, repository, merge.issue, rule, merge.method);
-      // A new branch from what is there already brings nothing that needs a review.
-      if (after === null || (before === null && bare.run(['rev-list', '-1', after, '--not', '--branches']) === ''))
-        return [];
+      // New branches are free (Spacexplorer11/Space_Dodge#24), and so is a push of exactly what an approved pull request would
+      // bring, forward (yshavit/mdq#255).
+      if (after === null || before === null || bringsReviewed(world, repository, rule, change)) return [];
       return ['Changes must be made through a pull request.'];
     case 'required_status_checks':
       if (after === null || (before === null && rule.parameters?.do_not_enforce_on_create === true)) return [];

@@ -8,6 +8,7 @@ import { type CommitData, zeros } from './git.ts';
 import { causeOf } from './identities.ts';
 import { closePull, markMerged, pullsInto, pullsOf, synchronize } from './pulls.ts';
 import { Refusal } from './refusal.ts';
+import { dismissStale } from './reviews.ts';
 import { repositoryShape, userShape } from './shapes.ts';
 import { fullName, type Issue, type Repository, type Token, type World } from './world.ts';
 
@@ -81,7 +82,7 @@ export function refsMoved(world: World, repository: Repository, changes: readonl
     if (branch === null) continue;
     for (const { home, issue } of pullsOf(world, repository, branch)) {
       if (change.after === null) closePull(world, home, issue, token);
-      else synchronize(world, home, issue, change.after, token);
+      else if (synchronize(world, home, issue, change.after, token)) dismissStale(world, home, issue, token);
     }
     for (const issue of pullsInto(repository, branch)) {
       if (issue.pull === null) continue;

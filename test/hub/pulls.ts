@@ -156,8 +156,14 @@ export function newIssue(world: World, number: number, title: string, body: stri
   };
 }
 
-export function synchronize(world: World, home: Repository, issue: Issue, after: string, token: Token): void {
-  if (!isPull(issue) || issue.pull.head.sha === after) return;
+export function synchronize(
+  world: World,
+  home: Repository,
+  issue: Issue,
+  after: string,
+  token: Token,
+): issue is PullIssue {
+  if (!isPull(issue) || issue.pull.head.sha === after) return false;
   const before = issue.pull.head.sha;
   bringHead(home, issue.pull.head.repository, issue.number, after);
   issue.pull.head.sha = after;
@@ -166,6 +172,7 @@ export function synchronize(world: World, home: Repository, issue: Issue, after:
   issue.pull.lastPusher = token.account;
   issue.updatedAt = world.clock.iso();
   tell(world, home, issue, 'synchronize', token, { before, after });
+  return true;
 }
 
 function end(world: World, issue: Issue, by: Account): void {

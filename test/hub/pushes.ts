@@ -80,7 +80,7 @@ export function declined(
       `Review all repository rules at ${page}`,
       '',
     );
-    lines.push(...new Set(broken.map(({ message }) => `- ${message}`)), '');
+    for (const message of new Set(broken.map((one) => one.message))) lines.push(`- ${message}`, '');
   }
   return lines.length === 0 ? '' : `${lines.join('\n')}\n`;
 }

@@ -65,14 +65,17 @@ export function brokenChecks(repository: Repository, commit: string, rule: Rule)
     readonly context: string;
     readonly integration_id?: number | null;
   }[];
-  return wanted.flatMap(({ context, integration_id: app }) => {
+  const broken = wanted.flatMap(({ context, integration_id: app }) => {
     const run = repository.checks.findLast(
       (one) =>
         one.headSha === commit && one.name === context && (app === undefined || app === null || one.app.id === app),
     );
-    if (run === undefined) return [`Required status check "${context}" is expected.`];
-    if (run.status !== 'completed')
-      return [`Required status check "${context}" is ${run.status === 'in_progress' ? 'in progress' : 'queued'}.`];
-    return passing.includes(run.conclusion ?? '') ? [] : [`Required status check "${context}" is failing.`];
+    if (run === undefined) return [{ context, how: 'expected' }];
+    if (run.status !== 'completed') return [{ context, how: run.status === 'in_progress' ? 'in progress' : 'queued' }];
+    return passing.includes(run.conclusion ?? '') ? [] : [{ context, how: 'failing' }];
   });
+  const [first, ...others] = broken;
+  if (first === undefined) return [];
+  if (others.length === 0) return [`Required status check "${first.context}" is ${first.how}.`];
+  return [`${broken.length} of ${wanted.length} required status checks are ${first.how}.`];
 }

@@ -12,6 +12,7 @@
  *     new Octokit({ baseUrl: hub.url, auth: ada.token });          // or GITHUB_API_URL=hub.url
  *     hub.events, hub.onEvent(listener), hub.requests              // what happened, and who asked for what
  *     hub.weather.fail({ path: /pulls/, nth: 2, with: 502 });      // or hub.weather.seeded(7, 0.1)
+ *     hub.idTokenEnvironment(repo, { event: 'push', ref: 'refs/heads/main', sha, actor: ada.account }); // ACTIONS_ID_TOKEN_*
  *     hub.clock.advance(3_600_000);                                // installation tokens end
  *     await hub.close();
  *
@@ -26,6 +27,7 @@ import { join } from 'node:path';
 import { Hub } from './builder.ts';
 import { Events } from './events.ts';
 import { type Caller, callerOf, loginOf } from './identities.ts';
+import { IdTokens } from './oidc.ts';
 import { Pushes } from './pushes.ts';
 import { Refusal } from './refusal.ts';
 import type { Call } from './router.ts';
@@ -34,8 +36,10 @@ import { isGit, serveGit } from './smartHttp.ts';
 import { type Answer, Weather } from './weather.ts';
 import { Clock, type World } from './world.ts';
 
-export type { Hub, HubApp, HubPerson, HubRepository } from './builder.ts';
+export type { Hub } from './builder.ts';
 export type { HubEvent } from './events.ts';
+export type { HubApp, HubPerson, HubRepository } from './handles.ts';
+export type { JobFacts } from './oidc.ts';
 export type { Storm } from './weather.ts';
 
 export interface HubOptions {
@@ -121,6 +125,10 @@ async function serve(world: World, pushes: Pushes, request: IncomingMessage, res
     response.writeHead(status).end(said);
     return;
   }
+  if (path === '/_hub/id-token') {
+    send(world, response, world.idTokens.answer(request.headers.authorization, new URLSearchParams(query)));
+    return;
+  }
   const struck = world.weather.strike(method, path, world.clock.now());
   const log = (status: number, identity: string | null): void => {
     world.requests.push({ method, path, identity, status });
@@ -167,6 +175,7 @@ export async function startHub(options: HubOptions = {}): Promise<Hub> {
     events: new Events(),
     requests: [],
     weather: new Weather(),
+    idTokens: new IdTokens(() => world),
     nextId: () => {
       id += 1;
       return id;

@@ -2,6 +2,7 @@
 import type { KeyObject } from 'node:crypto';
 import type { Events } from './events.ts';
 import type { Bare } from './git.ts';
+import type { IdTokens } from './oidc.ts';
 import type { Weather } from './weather.ts';
 
 export type Role = 'admin' | 'maintain' | 'write' | 'triage' | 'read' | 'none';
@@ -276,6 +277,7 @@ export interface World {
   readonly events: Events;
   readonly requests: LoggedRequest[];
   readonly weather: Weather;
+  readonly idTokens: IdTokens;
   nextId(): number;
 }
 

@@ -1,0 +1,4 @@
+import { forgeContract } from '../contract/forge.ts';
+import { hubUnderTest } from './hubForge.ts';
+
+forgeContract(hubUnderTest);
