@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { actionFile, workflowFiles } from './files.ts';
-import { objectionsTo } from './languageService.ts';
+import { objectionsTo } from './objections.ts';
 
 const nameOf = (path: string): string => path.split('/').at(-1) ?? path;
 

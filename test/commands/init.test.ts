@@ -12,7 +12,7 @@ import { leastPermissions } from '../../src/core/catalog/leastPermissions.ts';
 import { permissionIds } from '../../src/core/catalog/permissionIds.ts';
 import { Failure } from '../../src/core/problem.ts';
 import { parseConfiguration } from '../../src/core/settings/configuration.ts';
-import { objectionsTo } from '../actions/languageService.ts';
+import { objectionsTo } from '../actions/objections.ts';
 import { rules } from '../actions/rules.ts';
 import { Checkout, temporaryFolder } from '../git/scene.ts';
 import { type Hub, startHub } from '../hub/server.ts';
