@@ -1,4 +1,5 @@
 // Installs what package-lock.json names, once, so that `npm run demo` and `npm test` need no step before them.
+// With --production (action.yml) only what the program itself needs, and no package's own install script runs.
 // Plain JavaScript for Node 20 and later: the pinned Node 24 arrives with this very install.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -6,18 +7,23 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+const isProduction = process.argv.includes('--production');
+const pinnedNode = `${root}node_modules/.bin/node`;
 const stampFile = `${root}node_modules/.entra-rewind-setup`;
+const productionStampFile = `${root}node_modules/.entra-rewind-production`;
 const stamp = createHash('sha256')
   .update(readFileSync(`${root}package-lock.json`))
   .digest('hex');
 
-const isInstalled =
-  existsSync(`${root}node_modules/.bin/node`) && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp;
+const isStamped = (file) => existsSync(file) && readFileSync(file, 'utf8') === stamp;
+const isComplete = isStamped(stampFile) && existsSync(pinnedNode);
+const isInstalled = isComplete || (isProduction && isStamped(productionStampFile));
 
 if (!isInstalled) {
   process.stderr.write('Installing dependencies (once)…\n');
   // The engine warning is expected under Node 20: what runs afterwards is the pinned Node 24.
-  const install = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+  const words = ['ci', '--no-audit', '--no-fund', '--loglevel=error'];
+  const install = spawnSync('npm', isProduction ? [...words, '--omit=dev', '--ignore-scripts'] : words, {
     cwd: root,
     stdio: ['ignore', 'ignore', 'inherit'],
     shell: process.platform === 'win32',
@@ -26,11 +32,11 @@ if (!isInstalled) {
     process.stderr.write('npm ci failed; run it by hand to see why.\n');
     process.exit(install.status ?? 1);
   }
-  if (!existsSync(`${root}node_modules/.bin/node`)) {
+  if (!isProduction && !existsSync(pinnedNode)) {
     process.stderr.write(
       'The pinned Node was not installed: allow install scripts of the package "node" and try again.\n',
     );
     process.exit(1);
   }
-  writeFileSync(stampFile, stamp);
+  writeFileSync(isProduction ? productionStampFile : stampFile, stamp);
 }

@@ -1,52 +1,11 @@
 /** `docs/permissions.md`, from the pages of the catalog: what the two app registrations need, and what for. */
-import type { Permissions, TypePage } from '../../src/core/catalog/page.ts';
-import { graphAppId, permissionIds } from './permissionIds.ts';
+import type { TypePage } from '../../src/core/catalog/page.ts';
+import { everyJob, manifest, readPermissions, writePermissions } from '../../src/core/catalog/registration.ts';
 
-/** What every job asks of Graph besides the types: which tenant this is, and whether it has the licence. */
-const everyJob: Permissions = {
-  read: ['Organization.Read.All', 'LicenseAssignment.Read.All', 'EntraBackup.Read.All'],
-  write: [],
-};
-
-const sorted = (names: readonly string[]): readonly string[] => [...new Set(names)].toSorted();
 const code = (names: readonly string[]): string =>
   names.length === 0 ? '–' : names.map((name) => `\`${name}\``).join(', ');
 const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
   [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
-
-/** All that the pages ask for, with the optional properties that are read unless configured otherwise. */
-function needs(pages: readonly TypePage[]): readonly Permissions[] {
-  const optional = pages.flatMap((page) => page.optional.filter(({ byDefault }) => byDefault));
-  return [everyJob, ...pages.map(({ permissions }) => permissions), ...optional.map(({ permissions }) => permissions)];
-}
-
-export const readPermissions = (pages: readonly TypePage[]): readonly string[] =>
-  sorted(needs(pages).flatMap(({ read }) => read));
-
-/** A recovery reads before and after it writes. Who may write a kind of object may read it. */
-export function writePermissions(pages: readonly TypePage[]): readonly string[] {
-  const all = sorted(needs(pages).flatMap(({ read, write }) => [...read, ...write]));
-  return all.filter((name) => !name.includes('.Read.') || !all.includes(name.replace('.Read.', '.ReadWrite.')));
-}
-
-/** What `az ad app create --required-resource-accesses` takes. Throws on a permission whose id the table lacks. */
-export function manifest(permissions: readonly string[]): string {
-  const resourceAccess = permissions.map((name) => {
-    const id = permissionIds[name];
-    if (id === undefined) throw new Error(`permissionIds has no id for ${name}`);
-    return `      { "id": "${id}", "type": "Role" }`;
-  });
-  return [
-    '[',
-    '  {',
-    `    "resourceAppId": "${graphAppId}",`,
-    '    "resourceAccess": [',
-    resourceAccess.join(',\n'),
-    '    ]',
-    '  }',
-    ']',
-  ].join('\n');
-}
 
 const registration = (permissions: readonly string[]): string =>
   [

@@ -9,6 +9,8 @@ export interface PipelineChoices {
   readonly endpoint?: string;
   readonly policiesPerSecond?: number;
   readonly attempts?: number;
+  /** `owner/name`, where pull requests live. */
+  readonly repository?: string;
   readonly breakGlass?: { readonly accounts: readonly string[]; readonly groups: readonly string[] };
 }
 
@@ -22,7 +24,7 @@ export function pipelineFiles(choices: PipelineChoices): ReadonlyMap<string, str
 }
 
 function configurationText(choices: PipelineChoices): string {
-  const { tenantId, endpoint, policiesPerSecond, attempts, retentionDays = 5 } = choices;
+  const { tenantId, endpoint, policiesPerSecond, attempts, repository, retentionDays = 5 } = choices;
   const lines = [
     '# Configuration of entra-rewind. Everything has a default; errors name the line.',
     tenantId === undefined
@@ -39,6 +41,14 @@ function configurationText(choices: PipelineChoices): string {
   ];
   if (graph.length > 0) lines.push('graph:', ...graph);
   else lines.push('# graph:', '#   endpoint: https://graph.microsoft.com   # national clouds have their own');
+  if (repository !== undefined) {
+    lines.push(
+      'github:',
+      `  repository: ${repository}`,
+      '  review: required   # none: a difference report is merged as it is opened',
+      '  # appId: 12345   # the app that alone writes backups and journal; see docs/setup.md',
+    );
+  }
   return `${lines.join('\n')}\n`;
 }
 

@@ -2,11 +2,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { coverageTable } from '../../scripts/docs/coverageTable.ts';
-import { permissionIds } from '../../scripts/docs/permissionIds.ts';
-import { manifest, readPermissions, writePermissions } from '../../scripts/docs/permissionsPage.ts';
 import { documents, withTable } from '../../scripts/write-docs.ts';
 import { objectTypes, pages } from '../../src/core/catalog/index.ts';
 import { leastPermissions } from '../../src/core/catalog/leastPermissions.ts';
+import { permissionIds } from '../../src/core/catalog/permissionIds.ts';
+import { manifest, readPermissions, writePermissions } from '../../src/core/catalog/registration.ts';
 
 describe('the documentation written from the catalog', () => {
   it.each(documents().map(({ file, text }) => [file.pathname.split('/').at(-1), file, text] as const))(

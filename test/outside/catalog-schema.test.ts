@@ -3,9 +3,9 @@
  * about which they say no word.
  */
 import { describe, expect, it } from 'vitest';
-import { permissionIds } from '../../scripts/docs/permissionIds.ts';
 import { pages } from '../../src/core/catalog/index.ts';
 import type { TypePage } from '../../src/core/catalog/page.ts';
+import { permissionIds } from '../../src/core/catalog/permissionIds.ts';
 import {
   applicationPermissionIds,
   applicationPermissions,

@@ -2,15 +2,7 @@
 import type { ObjectType } from '../model.ts';
 import { isChosen, type PropertyChoice, pageOf } from './index.ts';
 import type { Permissions } from './page.ts';
-
-/**
- * Beside the pages' own: who the tenant is, which licences it has, and whether Microsoft's own service recovered anything,
- * which delta queries do not tell. Source: facts on Graph §3, §6. Last verified: 2026-11-23.
- */
-const always: Permissions = {
-  read: ['EntraBackup.Read.All', 'LicenseAssignment.Read.All', 'Organization.Read.All'],
-  write: [],
-};
+import { everyJob } from './registration.ts';
 
 /** Sorted, each once. Who writes also reads: the write set is what comes on top. */
 export function leastPermissions(types: readonly ObjectType[], choice: PropertyChoice = {}): Permissions {
@@ -19,7 +11,7 @@ export function leastPermissions(types: readonly ObjectType[], choice: PropertyC
     const optional = page.optional.filter(({ property }) => isChosen(page, property, choice));
     return [page.permissions, ...optional.map(({ permissions }) => permissions)];
   });
-  const read = sorted([always, ...sources].flatMap((source) => source.read));
+  const read = sorted([everyJob, ...sources].flatMap((source) => source.read));
   const write = sorted(sources.flatMap((source) => source.write));
   return { read, write: write.filter((permission) => !read.includes(permission)) };
 }
