@@ -1,5 +1,6 @@
 /** Rulesets taken apart: one sentence each that has to be true, and who may be an exception to it. */
-import { type Branches, planCheck, type Rule, type Ruleset, rulesets } from './rules.ts';
+import { planCheck } from '../core/forge/planText.ts';
+import { type Branches, type Rule, type Ruleset, rulesets } from './rules.ts';
 
 export interface Demand {
   /** Of the check that says whether it is met. */

@@ -4,6 +4,7 @@
  * GitHub §2).
  */
 import type { RestEndpointMethodTypes } from '@octokit/rest';
+import { planCheck } from '../core/forge/planText.ts';
 
 type Parameters = RestEndpointMethodTypes['repos']['createRepoRuleset']['parameters'];
 export type Rule = NonNullable<Parameters['rules']>[number];
@@ -36,9 +37,6 @@ const backups: Branches = {
 };
 const journal: Branches = { name: 'journal', include: ['refs/heads/journal'], probe: 'journal' };
 const main: Branches = { name: 'main', include: ['refs/heads/main'], probe: 'main' };
-
-/** The check that `github review` makes. */
-export const planCheck = 'entra-rewind plan';
 
 export function rulesets(appId: number): readonly Ruleset[] {
   const appAlone: readonly Rule[] = [{ type: 'creation' }, { type: 'update' }, { type: 'deletion' }];

@@ -29,7 +29,10 @@ describe('the loop on a forge', () => {
     const second = await stage.run(night(2), ['backup']);
     expect(second, second.errors).toMatchObject({ exitCode: 0 });
     const [report] = await stage.open();
-    expect(report).toMatchObject({ head: { ref: 'backup/2026-11-02T02-00-00Z' }, user: { login: 'entra-rewind[bot]' } });
+    expect(report).toMatchObject({
+      head: { ref: 'backup/2026-11-02T02-00-00Z' },
+      user: { login: 'entra-rewind[bot]' },
+    });
     expect(report?.title).toMatch(/2 objects differ/);
     expect(report?.labels.map(({ name }) => name)).toContain('severity: critical');
     const number = report?.number ?? 0;
@@ -57,7 +60,9 @@ describe('the loop on a forge', () => {
     ]);
     await stage.approve(pullRequest.number, stage.bob);
     const push = await stage.merge(pullRequest.number, stage.bob);
-    const outputs = await stage.run(night(2), ['github', 'push'], null, { GITHUB_EVENT_PATH: await stage.eventFile(push) });
+    const outputs = await stage.run(night(2), ['github', 'push'], null, {
+      GITHUB_EVENT_PATH: await stage.eventFile(push),
+    });
     expect(outputs.out).toMatch(/2 objects to recover/);
 
     const recovered = await stage.run(night(2), ['recover', `${push.before}..${push.after}`]);

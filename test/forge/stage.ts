@@ -174,11 +174,7 @@ export class Stage {
   }
 
   /** Merges, and gives the push that it caused. */
-  async merge(
-    number: number,
-    by: HubPerson,
-    method: 'merge' | 'squash' | 'rebase' = 'merge',
-  ): Promise<PushPayload> {
+  async merge(number: number, by: HubPerson, method: 'merge' | 'squash' | 'rebase' = 'merge'): Promise<PushPayload> {
     await this.as(by).rest.pulls.merge({ ...this.repo.at, pull_number: number, merge_method: method });
     return this.lastPush('main');
   }
@@ -198,7 +194,9 @@ export class Stage {
     return path;
   }
 
-  async comments(number: number): Promise<readonly { readonly id: number; readonly body: string; readonly by: string }[]> {
+  async comments(
+    number: number,
+  ): Promise<readonly { readonly id: number; readonly body: string; readonly by: string }[]> {
     const { data } = await this.as(this.ada).rest.issues.listComments({ ...this.repo.at, issue_number: number });
     return data.map(({ id, body, user }) => ({ id, body: body ?? '', by: user?.login ?? '' }));
   }

@@ -35,7 +35,8 @@ const meanings: { readonly [job in FailedJob]: { readonly title: string; readonl
   },
   push: {
     title: 'What was pushed to main could not be judged',
-    meaning: 'Whether it asks for a recovery is **not known**, and none was started. Nothing was written to the tenant.',
+    meaning:
+      'Whether it asks for a recovery is **not known**, and none was started. Nothing was written to the tenant.',
   },
   command: { title: 'A comment could not be answered', meaning: 'What it asked for was not done.' },
   watch: {

@@ -4,7 +4,7 @@
  */
 import { differenceCheck, refusedCheck } from '../../core/forge/checkText.ts';
 import { bodyLimit, bytesLimit } from '../../core/forge/cut.ts';
-import { type PlanText, planReviewText } from '../../core/forge/planText.ts';
+import { type PlanText, planCheck, planReviewText } from '../../core/forge/planText.ts';
 import { stopsOf } from '../../core/guard.ts';
 import type { EngineName } from '../../core/model.ts';
 import type { Forge, ProposedChange, PullRequest } from '../../core/ports.ts';
@@ -15,9 +15,6 @@ import { planNow } from '../planning.ts';
 import { reviewOfProposal } from '../review.ts';
 import { allowancesOf, liftedFor, recordReviewed } from './approvals.ts';
 import type { ForgeDoors } from './doors.ts';
-
-/** Also the name that the rules of `main` require. */
-export const planCheck = 'entra-rewind plan';
 
 export interface Checked {
   /**

@@ -1,10 +1,16 @@
 /** A comment on a pull request → what somebody who may write here wishes: `/revert`, or `/allow`. */
 import { guards } from '../../../policies/index.ts';
 import { parsePath } from '../../core/canonical/path.ts';
+import {
+  allowedAnswer,
+  misplacedAnswer,
+  mistakenAnswer,
+  notAllowedAnswer,
+  revertedAnswer,
+} from '../../core/forge/answerText.ts';
 import { type AllowCommand, commandIn, type RevertCommand } from '../../core/forge/command.ts';
 import type { Comment, PullRequest } from '../../core/ports.ts';
 import { Failure, fail, problemLine } from '../../core/problem.ts';
-import { code } from '../../core/report/escape.ts';
 import { isEverything } from '../../core/scope.ts';
 import { everyBackup } from '../backups.ts';
 import type { RecordedState } from '../revert.ts';
@@ -32,22 +38,25 @@ export async function answerComment(doors: RecordDoors, id: number): Promise<Ans
   );
   if (command.is === 'none') return nothing;
   if (!['admin', 'write'].includes(await forge.permission(comment.author.login))) {
-    return refuse(doors, comment, 'Only people who may write to this repository can ask for that.', '-1');
+    return refuse(doors, comment, notAllowedAnswer(comment.author.login), '-1');
   }
-  if (command.is === 'mistaken') return refuse(doors, comment, command.why, 'confused');
+  if (command.is === 'mistaken') return refuse(doors, comment, mistakenAnswer(command.why), 'confused');
   await forge.react(comment.id, 'eyes');
   try {
     const pull = await forge.pullRequest(comment.on);
+    // Of a pull request's branch, never of its title or text: only the app makes a backup's.
+    const isMisplaced = pull.head.isFork || isReport(pull) !== (command.is === 'revert');
+    if (isMisplaced) return await refuse(doors, comment, misplacedAnswer(command), 'confused');
     const answered =
       command.is === 'revert'
         ? await revert(doors, comment, command, pull)
         : await allow(doors, comment, command, pull);
-    await forge.addComment(comment.on, `${answered.said}\n`);
+    await forge.addComment(comment.on, answered.said);
     await forge.react(comment.id, 'rocket');
     return answered;
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    return refuse(doors, comment, error.problems.map((problem) => code(problemLine(problem))).join('\n\n'), 'confused');
+    return refuse(doors, comment, mistakenAnswer(error.problems.map(problemLine).join('; ')), 'confused');
   }
 }
 
@@ -58,33 +67,34 @@ async function refuse(
   reaction: 'confused' | '-1',
 ): Promise<Answered> {
   await forge.react(id, reaction);
-  await forge.addComment(on, `${said}\n`);
+  await forge.addComment(on, said);
   return { did: 'refused', review: null, said };
 }
 
 async function allow(
   doors: RecordDoors,
   comment: Comment,
-  { guard, reason }: AllowCommand,
+  command: AllowCommand,
   pull: PullRequest,
 ): Promise<Answered> {
-  if (pull.state === 'closed' || pull.head.isFork || isReport(pull)) {
-    fail('usage', 'guards are lifted on a pull request that asks for a recovery');
-  }
-  await lift(doors, pull, { guard, reason, by: comment.author.login });
+  if (pull.state === 'closed') fail('usage', 'the pull request was closed');
+  const { guard, reason } = command;
+  const { login } = comment.author;
+  await lift(doors, pull, { guard, reason, by: login });
   const isOpen = pull.state === 'open';
+  // A merged one has no check any more, but a recovery that was stopped.
   const next = isOpen ? 'The check is made anew.' : 'Run the recovery again: its run has a button for that.';
-  const said = `${code(guard)} is lifted for commit ${code(pull.head.commit.slice(0, 12))}, and no other. ${next}`;
+  const said = `${allowedAnswer(command, login, pull.head.commit)}\n${next}\n`;
   return { did: 'allowed', review: isOpen ? pull.number : null, said };
 }
 
 async function revert(
   doors: RecordDoors,
   comment: Comment,
-  { backup, scope, added }: RevertCommand,
+  command: RevertCommand,
   pull: PullRequest,
 ): Promise<Answered> {
-  if (!isReport(pull)) fail('usage', '/revert is for difference reports');
+  const { backup, scope, added } = command;
   const record = await proposalOf(doors, pull.number);
   if (record === null || record.kind !== 'report') fail('usage', `the journal knows no report #${pull.number}`);
   await doors.store.refresh();
@@ -98,15 +108,11 @@ async function revert(
     asked: { login: comment.author.login, url: comment.url },
     report: { url: pull.url },
   });
-  if (proposed.proposed === 'nothing') {
-    return { did: 'reverted', review: null, said: `\`main\` already has this state of ${code(proposed.backup)}.` };
-  }
-  const { number } = proposed.pullRequest;
-  return {
-    did: 'reverted',
-    review: null,
-    said: `Proposed as #${number}. Merging it recovers; its check says what that writes.`,
-  };
+  const found =
+    proposed.proposed === 'nothing'
+      ? { backup: proposed.backup, objects: 0, pullRequest: null }
+      : { backup: proposed.backup, objects: proposed.objects, pullRequest: proposed.pullRequest };
+  return { did: 'reverted', review: null, said: revertedAnswer(command, found) };
 }
 
 /** What `main` held before a report: a backup's state under its name, pruned or not, or whatever people had reviewed. */

@@ -34,7 +34,13 @@ export async function revertByPullRequest(doors: RecordDoors, request: RevertByP
   // A person who runs this is its author, and may not write to the journal.
   if (before === undefined && request.asked !== null) {
     const { number } = pullRequest;
-    const record = { number, kind: 'revert', before: main, after: result.commit, askedBy: request.asked.login } as const;
+    const record = {
+      number,
+      kind: 'revert',
+      before: main,
+      after: result.commit,
+      askedBy: request.asked.login,
+    } as const;
     const records = new Map([[proposalRecord(number), printProposal(record)]]);
     await journal.append(records, `Revert proposed as #${number}`);
   }
