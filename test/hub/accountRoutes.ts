@@ -2,7 +2,7 @@
 import { issueToken, levelOf, someone } from './identities.ts';
 import { notFound, Refusal } from './refusal.ts';
 import { type Call, created, noContent, number, ok, type Router, texts } from './router.ts';
-import { appShape, isoOf, repositoryShape, userShape } from './shapes.ts';
+import { appShape, isoOf, profileShape, repositoryShape, userShape } from './shapes.ts';
 import { type App, fullName, keyOf, type Level, type Permissions, type World } from './world.ts';
 
 /** An installation's token lives for an hour. */
@@ -90,12 +90,12 @@ export function accountRoutes(router: Router): void {
   router.on('GET', '/user', ({ world, caller }) => {
     const token = someone(caller);
     if (token.kind !== 'person') throw new Refusal(403, 'Resource not accessible by integration');
-    return ok({ ...userShape(world, token.account), name: token.account.name, email: token.account.email });
+    return ok(profileShape(world, token.account));
   });
   router.on('GET', '/users/:login', ({ world, params }) => {
     const account = world.accounts.get(keyOf(params.login ?? ''));
     if (account === undefined) throw notFound();
-    return ok({ ...userShape(world, account), name: account.name });
+    return ok(profileShape(world, account));
   });
   router.on('GET', '/app', (call) => ok(appShape(call.world, itself(call))));
   router.on('GET', '/apps/:slug', ({ world, params }) => {

@@ -162,12 +162,10 @@ describe('GITHUB_TOKEN', () => {
       status: 403,
       message: expect.stringContaining('not permitted to create or approve pull requests'),
     });
-    await scene
-      .as(scene.carol.token)
-      .actions.setGithubActionsDefaultWorkflowPermissionsRepository({
-        ...scene.repo.at,
-        can_approve_pull_request_reviews: true,
-      });
+    await scene.as(scene.carol.token).actions.setGithubActionsDefaultWorkflowPermissionsRepository({
+      ...scene.repo.at,
+      can_approve_pull_request_reviews: true,
+    });
     expect((await create()).status).toBe(201);
   });
 });
