@@ -3,6 +3,7 @@
  * `changeRefs` is the one door by which the hub itself moves branches and tags.
  */
 
+import { closeMentioned } from './closing.ts';
 import { judgeOrThrow, type RefChange } from './enforce.ts';
 import { type CommitData, zeros } from './git.ts';
 import { causeOf } from './identities.ts';
@@ -81,6 +82,13 @@ export function refsMoved(world: World, repository: Repository, changes: readonl
     pushed(world, repository, change, token);
     const branch = branchOf(change.ref);
     if (branch === null) continue;
+    if (branch === repository.defaultBranch)
+      closeMentioned(
+        world,
+        repository,
+        newCommits(repository, change).map(({ message }) => message),
+        token,
+      );
     for (const { home, issue } of pullsOf(world, repository, branch)) {
       if (change.after === null) closePull(world, home, issue, token);
       else if (synchronize(world, home, issue, change.after, token)) dismissStale(world, home, issue, token);

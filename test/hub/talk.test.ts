@@ -82,6 +82,18 @@ describe('issues', () => {
     expect(await numbers({ labels: 'unknown' })).toEqual([]);
   });
 
+  it('are closed by words in what reaches the default branch', async () => {
+    for (const title of ['One', 'Two', 'Three']) await ada().issues.create({ ...scene.repo.at, title });
+    const { number } = await scene.proposal('topic', { 'Rename to `Fixes #1`': { 'a.txt': 'a\n' } });
+    await ada().pulls.update({
+      ...scene.repo.at,
+      pull_number: number,
+      body: 'Resolves contoso/entra-backup#2, closes other/repo#3',
+    });
+    await ada().pulls.merge({ ...scene.repo.at, pull_number: number });
+    expect([1, 2, 3].map((one) => scene.repo.state.issues.get(one)?.state)).toEqual(['closed', 'closed', 'open']);
+  });
+
   it('get labels that were not there, each once', async () => {
     const { data } = await ada().issues.create({ ...scene.repo.at, title: 'x' });
     const at = { ...scene.repo.at, issue_number: data.number };
