@@ -56,7 +56,21 @@ describe('people', () => {
     const asked = scene
       .as(scene.ada.token)
       .repos.getCollaboratorPermissionLevel({ ...scene.repo.at, username: 'ghost' });
-    expect(await refusal(asked)).toMatchObject({ status: 404 });
+    expect(await refusal(asked)).toMatchObject({
+      status: 404,
+      message: expect.stringContaining('ghost is not a user'),
+    });
+    const bot = scene.hub.app('entra-rewind', {}).login;
+    const askedOfBot = scene
+      .as(scene.ada.token)
+      .repos.getCollaboratorPermissionLevel({ ...scene.repo.at, username: bot });
+    expect(await refusal(askedOfBot)).toMatchObject({ status: 404 });
+    const eve = scene.as(scene.hub.person('eve', 'read').token);
+    expect(
+      await refusal(eve.repos.getCollaboratorPermissionLevel({ ...scene.repo.at, username: 'ada' })),
+    ).toMatchObject({
+      status: 403,
+    });
   });
 });
 

@@ -1,12 +1,12 @@
 /** The repository itself: its facts, who may what, its branches, commits, files and refs. */
 import { commitShape, diffEntries } from './commitShape.ts';
-import { isCollaborator, type Need, roleOf, someone } from './identities.ts';
+import { isCollaborator, type Need, roleOf } from './identities.ts';
 import { changeRefs } from './moves.ts';
 import { paged } from './paging.ts';
-import { notFound, Refusal } from './refusal.ts';
+import { forbidden, notFound, Refusal } from './refusal.ts';
 import { created, noContent, number, ok, optionalFlag, type RepositoryCall, type Router, text } from './router.ts';
 import { nodeId, userShape, wholeRepositoryShape } from './shapes.ts';
-import { fullName, keyOf, type Role } from './world.ts';
+import { atLeast, fullName, keyOf, type Role } from './world.ts';
 
 const metadata: Need = { permission: 'metadata', level: 'read' };
 const reading: Need = { permission: 'contents', level: 'read' };
@@ -23,17 +23,16 @@ const older: Readonly<Record<Role, 'admin' | 'write' | 'read' | 'none'>> = {
 };
 
 function permission(call: RepositoryCall) {
-  const { world, repository, params } = call;
-  const account = world.accounts.get(keyOf(params.login ?? ''));
-  if (account === undefined || account.type === 'Organization') throw notFound();
+  const { world, repository, params, token } = call;
+  const login = params.login ?? '';
+  // yegor256/rultor#1407.
+  if (token.kind === 'person' && !atLeast(roleOf(world, repository, token.account.id), 'write'))
+    throw forbidden('Must have push access to view collaborator permission.');
+  const account = world.accounts.get(keyOf(login));
+  // Bots are none either (github/gh-aw#18556).
+  if (account?.type !== 'User') throw new Refusal(404, `${login} is not a user`);
   const role = roleOf(world, repository, account.id);
-  // Bots are no collaborators: GitHub answers `none` for them.
-  const known = account.type === 'Bot' ? 'none' : role;
-  return ok({
-    permission: older[known],
-    user: { ...userShape(world, account), role_name: known },
-    role_name: known,
-  });
+  return ok({ permission: older[role], user: { ...userShape(world, account), role_name: role }, role_name: role });
 }
 
 function refShape(call: RepositoryCall, ref: string, sha: string, type: string) {
@@ -198,10 +197,7 @@ export function repositoryRoutes(router: Router): void {
     if (found === undefined) throw notFound();
     return router.handle({ ...call, path: `/repos/${fullName(found)}` });
   });
-  router.repository('GET', '/collaborators/:login/permission', metadata, (call) => {
-    someone(call.caller);
-    return permission(call);
-  });
+  router.repository('GET', '/collaborators/:login/permission', metadata, permission);
   router.repository('GET', '/collaborators/:login', metadata, (call) => {
     const account = call.world.accounts.get(keyOf(call.params.login ?? ''));
     if (account === undefined || !isCollaborator(call.world, call.repository, account.id)) throw notFound();
