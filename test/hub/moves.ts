@@ -3,6 +3,7 @@
  * `changeRefs` is the one door by which the hub itself moves branches and tags.
  */
 
+import { closeMentioned } from './closing.ts';
 import { judgeOrThrow, type RefChange } from './enforce.ts';
 import { type CommitData, zeros } from './git.ts';
 import { causeOf } from './identities.ts';
@@ -10,6 +11,7 @@ import { closePull, markMerged, pullsInto, pullsOf, synchronize } from './pulls.
 import { Refusal } from './refusal.ts';
 import { dismissStale } from './reviews.ts';
 import { repositoryShape, userShape } from './shapes.ts';
+import { demandWorkflows } from './workflows.ts';
 import { fullName, type Issue, type Repository, type Token, type World } from './world.ts';
 
 const branchOf = (ref: string): string | null =>
@@ -80,6 +82,13 @@ export function refsMoved(world: World, repository: Repository, changes: readonl
     pushed(world, repository, change, token);
     const branch = branchOf(change.ref);
     if (branch === null) continue;
+    if (branch === repository.defaultBranch)
+      closeMentioned(
+        world,
+        repository,
+        newCommits(repository, change).map(({ message }) => message),
+        token,
+      );
     for (const { home, issue } of pullsOf(world, repository, branch)) {
       if (change.after === null) closePull(world, home, issue, token);
       else if (synchronize(world, home, issue, change.after, token)) dismissStale(world, home, issue, token);
@@ -102,7 +111,10 @@ export function changeRefs(
   token: Token,
   free: 'judge' | 'free' = 'judge',
 ): void {
-  if (free === 'judge') judgeOrThrow(world, repository, changes, token);
+  if (free === 'judge') {
+    for (const change of changes) demandWorkflows(repository.bare, change, token);
+    judgeOrThrow(world, repository, changes, token);
+  }
   try {
     repository.bare.move(changes);
   } catch (error) {

@@ -1,4 +1,5 @@
 /** What a pull request goes through: opened, followed by its head's pushes, computed, closed, merged. */
+import { closeMentioned } from './closing.ts';
 import { causeOf } from './identities.ts';
 import { pullShape } from './pullShape.ts';
 import { custom, invalid, malformed, Refusal } from './refusal.ts';
@@ -225,6 +226,7 @@ export function markMerged(world: World, repository: Repository, issue: Issue, {
   issue.pull.mergeCommit = commit;
   repository.bare.run(['update-ref', '-d', `refs/pull/${issue.number}/merge`]);
   tell(world, repository, issue, 'closed', by);
+  if (issue.pull.base.ref === repository.defaultBranch) closeMentioned(world, repository, [issue.body ?? ''], by);
 }
 
 /** Makes the test merge, so that the next who asks is told; `refs/pull/N/merge` holds it while there is one. */

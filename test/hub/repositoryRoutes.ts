@@ -1,12 +1,12 @@
 /** The repository itself: its facts, who may what, its branches, commits, files and refs. */
 import { codeownersErrors } from './codeowners.ts';
 import { commitShape, diffEntries } from './commitShape.ts';
-import { isCollaborator, type Need, roleOf, someone } from './identities.ts';
+import { isCollaborator, type Need, roleOf } from './identities.ts';
 import { changeRefs } from './moves.ts';
 import { paged } from './paging.ts';
-import { notFound, Refusal } from './refusal.ts';
+import { forbidden, notFound, Refusal } from './refusal.ts';
 import { created, noContent, number, ok, optionalFlag, type RepositoryCall, type Router, text } from './router.ts';
-import { nodeId, repositoryShape, userShape } from './shapes.ts';
+import { nodeId, userShape, wholeRepositoryShape } from './shapes.ts';
 import { atLeast, fullName, keyOf, type Role } from './world.ts';
 
 const metadata: Need = { permission: 'metadata', level: 'read' };
@@ -24,17 +24,16 @@ const older: Readonly<Record<Role, 'admin' | 'write' | 'read' | 'none'>> = {
 };
 
 function permission(call: RepositoryCall) {
-  const { world, repository, params } = call;
-  const account = world.accounts.get(keyOf(params.login ?? ''));
-  if (account === undefined || account.type === 'Organization') throw notFound();
+  const { world, repository, params, token } = call;
+  const login = params.login ?? '';
+  // yegor256/rultor#1407.
+  if (token.kind === 'person' && !atLeast(roleOf(world, repository, token.account.id), 'write'))
+    throw forbidden('Must have push access to view collaborator permission.');
+  const account = world.accounts.get(keyOf(login));
+  // Bots are none either (github/gh-aw#18556).
+  if (account?.type !== 'User') throw new Refusal(404, `${login} is not a user`);
   const role = roleOf(world, repository, account.id);
-  // Bots are no collaborators: GitHub answers `none` for them.
-  const known = account.type === 'Bot' ? 'none' : role;
-  return ok({
-    permission: older[known],
-    user: { ...userShape(world, account), role_name: known },
-    role_name: known,
-  });
+  return ok({ permission: older[role], user: { ...userShape(world, account), role_name: role }, role_name: role });
 }
 
 function refShape(call: RepositoryCall, ref: string, sha: string, type: string) {
@@ -64,12 +63,17 @@ function compare(call: RepositoryCall) {
   if (base === null || head === null) throw notFound();
   const fork = repository.bare.mergeBase(base, head);
   if (fork === null) throw new Refusal(404, `No common ancestor between ${from} and ${to}.`);
+  const html = `${world.origin}/${fullName(repository)}/compare/${from}...${to}`;
   const ahead = repository.bare.commits(head, `^${fork}`);
   const behind = repository.bare.commits(base, `^${fork}`);
   const status =
     ahead.length > 0 ? (behind.length > 0 ? 'diverged' : 'ahead') : behind.length > 0 ? 'behind' : 'identical';
   return ok({
     url: `${world.origin}${call.path}`,
+    html_url: html,
+    permalink_url: html,
+    diff_url: `${html}.diff`,
+    patch_url: `${html}.patch`,
     base_commit: commitShape(world, repository, repository.bare.commit(base)),
     merge_base_commit: commitShape(world, repository, repository.bare.commit(fork)),
     status,
@@ -188,7 +192,7 @@ function refRoutes(router: Router): void {
 }
 
 export function repositoryRoutes(router: Router): void {
-  router.repository('GET', '', metadata, (call) => ok(repositoryShape(call.world, call.repository, call.caller)));
+  router.repository('GET', '', metadata, (call) => ok(wholeRepositoryShape(call.world, call.repository, call.caller)));
   router.on('GET', '/repositories/:id', (call) => {
     const found = [...call.world.repositories.values()].find(({ id }) => id === number(call, 'id'));
     if (found === undefined) throw notFound();
@@ -216,10 +220,7 @@ export function repositoryRoutes(router: Router): void {
     if (errors === null) throw notFound();
     return ok({ errors });
   });
-  router.repository('GET', '/collaborators/:login/permission', metadata, (call) => {
-    someone(call.caller);
-    return permission(call);
-  });
+  router.repository('GET', '/collaborators/:login/permission', metadata, permission);
   router.repository('GET', '/collaborators/:login', metadata, (call) => {
     const account = call.world.accounts.get(keyOf(call.params.login ?? ''));
     if (account === undefined || !isCollaborator(call.world, call.repository, account.id)) throw notFound();
@@ -254,6 +255,9 @@ export function repositoryRoutes(router: Router): void {
     const commit = call.repository.bare.commit(sha);
     const files =
       commit.parents[0] === undefined ? [] : diffEntries(call.world, call.repository, commit.parents[0], sha);
-    return ok({ ...commitShape(call.world, call.repository, commit), files });
+    const additions = files.reduce((sum, file) => sum + file.additions, 0);
+    const deletions = files.reduce((sum, file) => sum + file.deletions, 0);
+    const stats = { total: additions + deletions, additions, deletions };
+    return ok({ ...commitShape(call.world, call.repository, commit), stats, files });
   });
 }

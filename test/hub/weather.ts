@@ -4,6 +4,8 @@ export type Failure =
   | 401
   | 403
   | 404
+  /** "Base branch was modified", which a merge may hear at any time. */
+  | 405
   | 422
   | 500
   | 502
@@ -48,6 +50,7 @@ const sentences: Readonly<Record<number, string>> = {
   401: 'Bad credentials',
   403: 'Resource not accessible by integration',
   404: 'Not Found',
+  405: 'Base branch was modified. Review and try the merge again.',
   422: 'Validation Failed',
   500: 'Server Error',
   502: 'Server Error',
@@ -133,6 +136,7 @@ function answerOf(failure: Failure, nowMs: number, retryAfterSeconds: number): A
     case 401:
     case 403:
     case 404:
+    case 405:
     case 422:
     case 500:
     case 502:
