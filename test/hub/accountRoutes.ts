@@ -3,7 +3,7 @@ import { issueToken, levelOf, someone } from './identities.ts';
 import { teamShape } from './pullShape.ts';
 import { notFound, Refusal } from './refusal.ts';
 import { type Call, created, noContent, number, ok, type Router, texts } from './router.ts';
-import { appShape, isoOf, repositoryShape, userShape } from './shapes.ts';
+import { appShape, isoOf, profileShape, repositoryShape, userShape } from './shapes.ts';
 import { type App, fullName, keyOf, type Level, type Permissions, type World } from './world.ts';
 
 /** An installation's token lives for an hour. */
@@ -91,12 +91,12 @@ export function accountRoutes(router: Router): void {
   router.on('GET', '/user', ({ world, caller }) => {
     const token = someone(caller);
     if (token.kind !== 'person') throw new Refusal(403, 'Resource not accessible by integration');
-    return ok({ ...userShape(world, token.account), name: token.account.name, email: token.account.email });
+    return ok(profileShape(world, token.account));
   });
   router.on('GET', '/users/:login', ({ world, params }) => {
     const account = world.accounts.get(keyOf(params.login ?? ''));
     if (account === undefined) throw notFound();
-    return ok({ ...userShape(world, account), name: account.name });
+    return ok(profileShape(world, account));
   });
   router.on('GET', '/orgs/:organization/teams/:slug', ({ world, caller, params }) => {
     someone(caller);

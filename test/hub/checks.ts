@@ -4,29 +4,25 @@ import { paged } from './paging.ts';
 import { forbidden, malformed, notFound, Refusal } from './refusal.ts';
 import { created, number, ok, oneOf, optionalText, type RepositoryCall, type Router, text } from './router.ts';
 import { appShape, nodeId } from './shapes.ts';
-import { type Annotation, type CheckRun, fullName, type Repository, type World } from './world.ts';
+import {
+  type Annotation,
+  type CheckRun,
+  checkConclusions,
+  checkStatuses,
+  fullName,
+  type Repository,
+  type World,
+} from './world.ts';
 
 const reading: Need = { permission: 'checks', level: 'read' };
 const writing: Need = { permission: 'checks', level: 'write' };
-
-const conclusions = [
-  'success',
-  'failure',
-  'neutral',
-  'cancelled',
-  'skipped',
-  'timed_out',
-  'action_required',
-  'stale',
-] as const;
-const statuses = ['queued', 'in_progress', 'completed', 'waiting', 'requested', 'pending'] as const;
 
 /** Summary and text, each. */
 const longestText = 65_535;
 const mostAnnotations = 50;
 const longestAnnotation = 64 * 1024;
 
-function checkShape(world: World, repository: Repository, run: CheckRun) {
+export function checkShape(world: World, repository: Repository, run: CheckRun) {
   const url = `${world.origin}/repos/${fullName(repository)}/check-runs/${run.id}`;
   const app = world.apps.find(({ id }) => id === run.app.id);
   return {
@@ -47,7 +43,13 @@ function checkShape(world: World, repository: Repository, run: CheckRun) {
       annotations_count: run.annotations.length,
       annotations_url: `${url}/annotations`,
     },
-    check_suite: { id: run.app.id },
+    check_suite: {
+      id: run.app.id,
+      node_id: nodeId('CS', run.app.id),
+      head_branch: repository.defaultBranch,
+      head_sha: run.headSha,
+      url: `${world.origin}/repos/${fullName(repository)}/check-suites/${run.app.id}`,
+    },
     app: app === undefined ? null : appShape(world, app),
     pull_requests: [],
   };
@@ -108,16 +110,11 @@ function apply(call: RepositoryCall, run: CheckRun): void {
   }
   const conclusion = optionalText(body, 'conclusion');
   const completedAt = optionalText(body, 'completed_at');
-  run.status = oneOf(body, 'status', statuses, run.status as (typeof statuses)[number]);
+  run.status = oneOf(body, 'status', checkStatuses, run.status);
   if (conclusion !== undefined || completedAt !== undefined) run.status = 'completed';
   if (run.status === 'completed') {
     if (conclusion === undefined && run.conclusion === null) throw malformed('"conclusion" wasn\'t supplied.');
-    run.conclusion = oneOf(
-      body,
-      'conclusion',
-      conclusions,
-      (run.conclusion ?? 'neutral') as (typeof conclusions)[number],
-    );
+    run.conclusion = oneOf(body, 'conclusion', checkConclusions, run.conclusion ?? 'neutral');
     run.completedAt = completedAt ?? run.completedAt ?? world.clock.iso();
   } else {
     run.conclusion = null;

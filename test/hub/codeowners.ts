@@ -13,9 +13,12 @@ interface Line {
 }
 
 function linesOf(repository: Repository, branch: string): readonly Line[] {
-  for (const place of places) {
+  const tip = repository.bare.tip(`refs/heads/${branch}`);
+  if (tip === null) return [];
+  const files = new Set(repository.bare.run(['ls-tree', '--name-only', tip, ...places]).split('\n'));
+  for (const place of places.filter((one) => files.has(one))) {
     const { code, out } = repository.bare.attempt(['cat-file', 'blob', `refs/heads/${branch}:${place}`]);
-    if (code !== 0) continue;
+    if (code !== 0) throw new Error(`${place} is no file`);
     return out
       .split('\n')
       .map((line) => line.replace(/(^|\s)#.*$/, '').trim())

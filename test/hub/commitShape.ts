@@ -41,6 +41,16 @@ const statuses: Readonly<Record<string, 'added' | 'removed' | 'modified'>> = {
   T: 'modified',
 };
 
+/** Patches in the order of the files; binary ones have none. */
+const patchesIn = (text: string): readonly { readonly patch?: string }[] =>
+  text
+    .split(/^diff --git /m)
+    .slice(1)
+    .map((part) => {
+      const from = part.search(/^@@ /m);
+      return from < 0 ? {} : { patch: part.slice(from).replace(/\n$/, '') };
+    });
+
 export function diffEntries(world: World, repository: Repository, from: string, to: string) {
   const { bare } = repository;
   const counted = new Map(
@@ -54,6 +64,7 @@ export function diffEntries(world: World, repository: Repository, from: string, 
       }),
   );
   const fields = bare.run(['diff-tree', '-r', '-z', '--no-renames', '--raw', '--no-abbrev', from, to]).split('\0');
+  const patches = patchesIn(bare.run(['diff-tree', '-r', '-p', '--no-renames', from, to]));
   const entries = [];
   for (let at = 0; at + 1 < fields.length; at += 2) {
     const [, , before = '', after = '', letter = ''] = (fields[at] ?? '').split(' ');
@@ -71,6 +82,7 @@ export function diffEntries(world: World, repository: Repository, from: string, 
       blob_url: `${world.origin}/${fullName(repository)}/blob/${to}/${encodeURI(path)}`,
       raw_url: `${world.origin}/${fullName(repository)}/raw/${to}/${encodeURI(path)}`,
       contents_url: url,
+      ...patches[at / 2],
     });
   }
   return entries;

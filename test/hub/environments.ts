@@ -57,7 +57,7 @@ function protectionRules(call: RepositoryCall, environment: Environment) {
   ];
 }
 
-function environmentShape(call: RepositoryCall, environment: Environment) {
+export function environmentShape(call: RepositoryCall, environment: Environment) {
   const { world, repository } = call;
   return {
     id: environment.id,

@@ -52,13 +52,27 @@ const config = `[core]
 	auto = 0
 `;
 
+interface Answer {
+  readonly code: number;
+  readonly out: string;
+  readonly said: string;
+}
+
+const asking = ['merge-base', 'log', 'diff-tree', 'cat-file', 'merge-tree'];
+
+/** What is asked about objects by their ids alone stays so, and need not be asked twice. */
+const isTimeless = ([command = '', ...args]: readonly string[]): boolean =>
+  asking.includes(command) &&
+  !args.some((arg) => ['--all', '--branches', '--not'].includes(arg)) &&
+  args.every((arg) => arg.startsWith('-') || /^(\^?[0-9a-f]{40}|blob)$/.test(arg));
+
 /** Hooks look at objects that are not in the repository yet; git says where by these variables. */
 export type Quarantine = Readonly<Record<string, string>>;
 
 export class Bare {
   readonly folder: string;
   private readonly quarantine: Quarantine;
-  private readonly known = new Map<string, unknown>();
+  private readonly known = new Map<string, Answer>();
 
   constructor(folder: string, quarantine: Quarantine = {}) {
     this.folder = folder;
@@ -78,11 +92,10 @@ export class Bare {
     return new Bare(this.folder, quarantine);
   }
 
-  attempt(
-    args: readonly string[],
-    input = '',
-    env: NodeJS.ProcessEnv = {},
-  ): { code: number; out: string; said: string } {
+  attempt(args: readonly string[], input = '', env: NodeJS.ProcessEnv = {}): Answer {
+    const question = isTimeless(args) ? args.join(' ') : null;
+    const known = question === null ? undefined : this.known.get(question);
+    if (known !== undefined) return known;
     const { status, stdout, stderr, error } = spawnSync('git', args, {
       cwd: this.folder,
       input,
@@ -91,7 +104,9 @@ export class Bare {
       env: { ...gitEnvironment(), GIT_DIR: this.folder, ...this.quarantine, ...env },
     });
     if (error !== undefined) throw error;
-    return { code: status ?? -1, out: stdout, said: stderr };
+    const answer = { code: status ?? -1, out: stdout, said: stderr };
+    if (question !== null && answer.code <= 1) this.known.set(question, answer);
+    return answer;
   }
 
   run(args: readonly string[], input = '', env: NodeJS.ProcessEnv = {}): string {
@@ -146,17 +161,7 @@ export class Bare {
 
   isAncestor(older: string, newer: string): boolean {
     if (older === newer) return true;
-    return this.remembered(
-      `${older} before ${newer}`,
-      () => this.attempt(['merge-base', '--is-ancestor', older, newer]).code === 0,
-    );
-  }
-
-  /** What was found out about commits by their ids stays so. */
-  private remembered<Fact>(question: string, find: () => Fact): Fact {
-    if (!/^([0-9a-f]{40}| before )+$/.test(question)) return find();
-    if (!this.known.has(question)) this.known.set(question, find());
-    return this.known.get(question) as Fact;
+    return this.attempt(['merge-base', '--is-ancestor', older, newer]).code === 0;
   }
 
   mergeBase(one: string, other: string): string | null {
@@ -187,11 +192,9 @@ export class Bare {
   }
 
   commit(sha: string): CommitData {
-    return this.remembered(sha, () => {
-      const [found] = this.commits('--no-walk', sha);
-      if (found === undefined) throw new Error(`no commit ${sha}`);
-      return found;
-    });
+    const [found] = this.commits('--no-walk', sha);
+    if (found === undefined) throw new Error(`no commit ${sha}`);
+    return found;
   }
 
   /** Paths that differ between two trees or commits. */

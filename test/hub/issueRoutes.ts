@@ -1,6 +1,6 @@
 /** `/repos/{owner}/{repo}/issues`: issues, their labels, comments and reactions; a pull request is an issue too. */
 import { causeOf, type Need, roleOf } from './identities.ts';
-import { commentShape, contents, issueShape, labelShape, reactionShape } from './issueShape.ts';
+import { commentShape, issueShape, labelShape, reactionShape } from './issueShape.ts';
 import { paged } from './paging.ts';
 import { checkBody, checkTitle, closePull, isPull, newIssue, numbered, reopenPull } from './pulls.ts';
 import { forbidden, invalid, malformed, notFound } from './refusal.ts';
@@ -26,6 +26,7 @@ import {
   type Label,
   type Reaction,
   type Repository,
+  reactionContents,
   type Token,
   type World,
 } from './world.ts';
@@ -218,9 +219,9 @@ function editComment(call: RepositoryCall) {
 }
 
 function react(call: RepositoryCall, reactions: Reaction[]) {
-  const content = text(call.body, 'content');
-  if (!contents.some((one) => one === content))
-    throw invalid({ resource: 'Reaction', field: 'content', code: 'invalid' });
+  const wanted = text(call.body, 'content');
+  const content = reactionContents.find((one) => one === wanted);
+  if (content === undefined) throw invalid({ resource: 'Reaction', field: 'content', code: 'invalid' });
   const known = reactions.find((one) => one.content === content && one.user.id === call.token.account.id);
   if (known !== undefined) return ok(reactionShape(call.world, known));
   const reaction = { id: call.world.nextId(), user: call.token.account, content, createdAt: call.world.clock.iso() };

@@ -1,8 +1,16 @@
 /** Issues, labels, comments and reactions as the API shows them. */
 import { appShape, association, nodeId, userShape } from './shapes.ts';
-import { type Comment, fullName, type Issue, type Label, type Reaction, type Repository, type World } from './world.ts';
-
-export const contents = ['+1', '-1', 'laugh', 'confused', 'heart', 'hooray', 'rocket', 'eyes'] as const;
+import {
+  type Comment,
+  fullName,
+  type Issue,
+  type Label,
+  type Reaction,
+  type ReactionContent,
+  type Repository,
+  reactionContents,
+  type World,
+} from './world.ts';
 
 export function labelShape(world: World, repository: Repository, label: Label) {
   return {
@@ -21,8 +29,8 @@ export function rollup(url: string, reactions: readonly Reaction[]) {
   return {
     url: `${url}/reactions`,
     total_count: reactions.length,
-    ...(Object.fromEntries(contents.map((content) => [content, count(content)])) as Record<
-      (typeof contents)[number],
+    ...(Object.fromEntries(reactionContents.map((content) => [content, count(content)])) as Record<
+      ReactionContent,
       number
     >),
   };

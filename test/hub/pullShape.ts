@@ -2,7 +2,7 @@
 import { labelShape } from './issueShape.ts';
 import type { PullIssue } from './pulls.ts';
 import { association, nodeId, repositoryShape, userShape } from './shapes.ts';
-import { fullName, type Repository, type World } from './world.ts';
+import { fullName, keyOf, type Repository, type World } from './world.ts';
 
 export function teamShape(
   world: World,
@@ -20,6 +20,8 @@ export function teamShape(
     privacy: 'closed',
     notification_setting: 'notifications_enabled',
     permission: 'push',
+    type: 'organization' as const,
+    organization_id: world.accounts.get(keyOf(team.organization))?.id ?? 0,
     members_url: `${url}/members{/member}`,
     repositories_url: `${url}/repos`,
     parent: null,

@@ -64,12 +64,17 @@ function compare(call: RepositoryCall) {
   if (base === null || head === null) throw notFound();
   const fork = repository.bare.mergeBase(base, head);
   if (fork === null) throw new Refusal(404, `No common ancestor between ${from} and ${to}.`);
+  const html = `${world.origin}/${fullName(repository)}/compare/${from}...${to}`;
   const ahead = repository.bare.commits(head, `^${fork}`);
   const behind = repository.bare.commits(base, `^${fork}`);
   const status =
     ahead.length > 0 ? (behind.length > 0 ? 'diverged' : 'ahead') : behind.length > 0 ? 'behind' : 'identical';
   return ok({
     url: `${world.origin}${call.path}`,
+    html_url: html,
+    permalink_url: html,
+    diff_url: `${html}.diff`,
+    patch_url: `${html}.patch`,
     base_commit: commitShape(world, repository, repository.bare.commit(base)),
     merge_base_commit: commitShape(world, repository, repository.bare.commit(fork)),
     status,
@@ -254,6 +259,9 @@ export function repositoryRoutes(router: Router): void {
     const commit = call.repository.bare.commit(sha);
     const files =
       commit.parents[0] === undefined ? [] : diffEntries(call.world, call.repository, commit.parents[0], sha);
-    return ok({ ...commitShape(call.world, call.repository, commit), files });
+    const additions = files.reduce((sum, file) => sum + file.additions, 0);
+    const deletions = files.reduce((sum, file) => sum + file.deletions, 0);
+    const stats = { total: additions + deletions, additions, deletions };
+    return ok({ ...commitShape(call.world, call.repository, commit), stats, files });
   });
 }

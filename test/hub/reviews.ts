@@ -22,7 +22,7 @@ import {
 const reading: Need = { permission: 'pull_requests', level: 'read' };
 const writing: Need = { permission: 'pull_requests', level: 'write' };
 
-function reviewShape(world: World, repository: Repository, issue: PullIssue, review: Review) {
+export function reviewShape(world: World, repository: Repository, issue: PullIssue, review: Review) {
   const html = `${world.origin}/${fullName(repository)}/pull/${issue.number}#pullrequestreview-${review.id}`;
   const pull = `${world.origin}/repos/${fullName(repository)}/pulls/${issue.number}`;
   return {

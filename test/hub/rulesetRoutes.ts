@@ -18,7 +18,7 @@ function open(call: RepositoryCall): void {
     throw forbidden('Upgrade to GitHub Pro or make this repository public to enable this feature.');
 }
 
-function bypassOf(call: RepositoryCall, body: RulesetBody): string {
+function bypassOf(call: RepositoryCall, body: RulesetBody): 'always' | 'pull_requests_only' | 'never' | 'exempt' {
   const { world, repository, caller } = call;
   if (caller === null || caller.kind === 'app') return 'never';
   const modes = body.bypass_actors
@@ -36,7 +36,7 @@ function summary(call: RepositoryCall, ruleset: Ruleset) {
     id: ruleset.id,
     name: ruleset.body.name,
     target: ruleset.body.target,
-    source_type: 'Repository',
+    source_type: 'Repository' as const,
     source: fullName(repository),
     enforcement: ruleset.body.enforcement,
     node_id: nodeId('RRS', ruleset.id),
@@ -47,7 +47,7 @@ function summary(call: RepositoryCall, ruleset: Ruleset) {
 }
 
 /** Who may bypass is shown to those only who could change it. */
-function whole(call: RepositoryCall, ruleset: Ruleset) {
+export function rulesetShape(call: RepositoryCall, ruleset: Ruleset) {
   const { conditions, rules, bypass_actors } = ruleset.body;
   const isAdmin = may(call.world, call.repository, call.caller, administering);
   return {
@@ -76,14 +76,16 @@ function tell(call: RepositoryCall, action: 'created' | 'edited' | 'deleted', ru
     by: causeOf(token),
     payload: {
       action,
-      repository_ruleset: whole(call, ruleset),
+      repository_ruleset: rulesetShape(call, ruleset),
       repository: repositoryShape(world, repository, null),
       sender: userShape(world, token.account),
     },
   });
 }
 
-function suiteShape(call: RepositoryCall, suite: RuleSuite) {
+export function suiteShape(call: RepositoryCall, suite: RuleSuite) {
+  const tried = suite.evaluations.filter(({ enforcement }) => enforcement === 'evaluate');
+  const failed = tried.some(({ result }) => result === 'fail');
   return {
     id: suite.id,
     actor_id: suite.actor.id,
@@ -95,7 +97,7 @@ function suiteShape(call: RepositoryCall, suite: RuleSuite) {
     repository_name: call.repository.name,
     pushed_at: suite.at,
     result: suite.result,
-    evaluation_result: null,
+    ...(tried.length === 0 ? {} : { evaluation_result: failed ? ('fail' as const) : ('pass' as const) }),
   };
 }
 
@@ -145,9 +147,9 @@ export function rulesetRoutes(router: Router): void {
     ruleset.versions.push({ id: world.nextId(), actor: token.account, at, body });
     repository.rulesets.set(ruleset.id, ruleset);
     tell(call, 'created', ruleset);
-    return created(whole(call, ruleset));
+    return created(rulesetShape(call, ruleset));
   });
-  router.repository('GET', '/rulesets/:id', reading, (call) => ok(whole(call, rulesetOf(call))));
+  router.repository('GET', '/rulesets/:id', reading, (call) => ok(rulesetShape(call, rulesetOf(call))));
   router.repository('PUT', '/rulesets/:id', administering, (call) => {
     const { world, token } = call;
     const ruleset = rulesetOf(call);
@@ -155,7 +157,7 @@ export function rulesetRoutes(router: Router): void {
     ruleset.updatedAt = world.clock.iso();
     ruleset.versions.push({ id: world.nextId(), actor: token.account, at: ruleset.updatedAt, body: ruleset.body });
     tell(call, 'edited', ruleset);
-    return ok(whole(call, ruleset));
+    return ok(rulesetShape(call, ruleset));
   });
   router.repository('DELETE', '/rulesets/:id', administering, (call) => {
     const ruleset = rulesetOf(call);
@@ -185,7 +187,7 @@ export function rulesetRoutes(router: Router): void {
     const rules = active.flatMap(({ id, body }) =>
       body.rules.map((rule) => ({
         ...rule,
-        ruleset_source_type: 'Repository',
+        ruleset_source_type: 'Repository' as const,
         ruleset_source: fullName(call.repository),
         ruleset_id: id,
       })),

@@ -1,9 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { fnmatch, ownsPath } from './patterns.ts';
+import { protect, type Rules, review } from './rules.ts';
 import { refusal, Scene } from './scene.ts';
-
-type NewRuleset = NonNullable<Parameters<ReturnType<Scene['as']>['repos']['createRepoRuleset']>[0]>;
-type Rules = NonNullable<NewRuleset['rules']>;
 
 let scene: Scene;
 beforeEach(async () => {
@@ -13,59 +10,16 @@ afterEach(() => scene.stop());
 
 const admin = () => scene.as(scene.carol.token);
 
-async function protect(
-  include: readonly string[],
-  rules: Rules,
-  bypass: NewRuleset['bypass_actors'] = [],
-  more: Partial<NewRuleset> = {},
-) {
-  const name = `rules ${scene.repo.state.rulesets.size}`;
-  const { data } = await admin().repos.createRepoRuleset({
-    ...scene.repo.at,
-    name,
-    enforcement: 'active',
-    conditions: { ref_name: { include: [...include], exclude: [] } },
-    rules,
-    bypass_actors: bypass,
-    ...more,
-  });
-  return data;
-}
-
 const writers = { contents: 'write', pull_requests: 'write' } as const;
 const alone: Rules = [{ type: 'creation' }, { type: 'update' }, { type: 'deletion' }];
-
-describe('patterns', () => {
-  it.each([
-    ['refs/heads/backup/**', 'refs/heads/backup/a', true],
-    ['refs/heads/backup/**', 'refs/heads/backup/a/b', false],
-    ['refs/heads/backup/**/*', 'refs/heads/backup/a/b', true],
-    ['refs/heads/*', 'refs/heads/a/b', false],
-    ['refs/heads/journal', 'refs/heads/journal2', false],
-    ['refs/heads/v[0-9].?', 'refs/heads/v1.x', true],
-  ])('%s takes %s: %s', (pattern, ref, taken) => {
-    expect(fnmatch(pattern, ref)).toBe(taken);
-  });
-
-  it.each([
-    ['*', 'a/b.txt', true],
-    ['/docs/', 'docs/a/b.md', true],
-    ['docs/*', 'docs/a/b.md', false],
-    ['*.md', 'docs/a.md', true],
-    ['policies', 'x/policies/a.ts', true],
-    ['/policies', 'x/policies/a.ts', false],
-  ])('%s owns %s: %s', (pattern, path, owned) => {
-    expect(ownsPath(pattern, path)).toBe(owned);
-  });
-});
 
 describe('rulesets at a push', () => {
   it('leave backups to the app alone, and let nobody rewrite them', async () => {
     const app = scene.hub.app('entra-rewind', writers);
-    await protect(['refs/heads/backup/**'], alone, [
+    await protect(scene, ['refs/heads/backup/**'], alone, [
       { actor_id: app.id, actor_type: 'Integration', bypass_mode: 'always' },
     ]);
-    await protect(['refs/heads/backup/**'], [{ type: 'non_fast_forward' }]);
+    await protect(scene, ['refs/heads/backup/**'], [{ type: 'non_fast_forward' }]);
     await scene.clone(scene.carol.token);
     const byCarol = await scene.git('push', 'origin', 'HEAD:refs/heads/backup/one');
     expect(byCarol.succeeded).toBe(false);
@@ -88,7 +42,7 @@ describe('rulesets at a push', () => {
   });
 
   it('refuse the whole push for one ref', async () => {
-    await protect(['refs/heads/journal'], alone);
+    await protect(scene, ['refs/heads/journal'], alone);
     await scene.clone(scene.ada.token);
     expect((await scene.git('push', 'origin', 'HEAD:refs/heads/free', 'HEAD:refs/heads/journal')).succeeded).toBe(
       false,
@@ -98,7 +52,7 @@ describe('rulesets at a push', () => {
   });
 
   it('want a pull request, but for new branches and for what an approved one would bring', async () => {
-    await protect(['~ALL'], [review({ required_approving_review_count: 0 })]);
+    await protect(scene, ['~ALL'], [review({ required_approving_review_count: 0 })]);
     await scene.clone(scene.ada.token);
     await scene.commit({ 'a.txt': 'a\n' }, 'A');
     expect(await scene.git('push', 'origin', 'HEAD:main')).toMatchObject({
@@ -136,21 +90,9 @@ describe('rulesets at a push', () => {
   });
 });
 
-function review(more: Readonly<Record<string, unknown>> = {}): Rules[number] {
-  const parameters = {
-    dismiss_stale_reviews_on_push: false,
-    require_code_owner_review: false,
-    require_last_push_approval: false,
-    required_approving_review_count: 1,
-    required_review_thread_resolution: false,
-    ...more,
-  };
-  return { type: 'pull_request', parameters };
-}
-
 describe('rulesets at the API', () => {
   it('judge refs like pushes do', async () => {
-    await protect(['refs/heads/journal'], alone);
+    await protect(scene, ['refs/heads/journal'], alone);
     const sha = scene.repo.commit('x', { 'x.txt': 'x' }, 'X', 'main');
     const octokit = scene.as(scene.ada.token);
     expect(await refusal(octokit.git.createRef({ ...scene.repo.at, ref: 'refs/heads/journal', sha }))).toMatchObject({
@@ -167,7 +109,7 @@ describe('rulesets at the API', () => {
 
   it('add up, and a bypass opens its own ruleset only', async () => {
     const role = { actor_id: 5, actor_type: 'RepositoryRole', bypass_mode: 'always' } as const;
-    await protect(['~DEFAULT_BRANCH'], [review()], [role]);
+    await protect(scene, ['~DEFAULT_BRANCH'], [review()], [role]);
     const { number } = await scene.proposal('topic', { A: { 'a.txt': 'a\n' } });
     expect(
       await refusal(scene.as(scene.bob.token).pulls.merge({ ...scene.repo.at, pull_number: number })),
@@ -175,7 +117,7 @@ describe('rulesets at the API', () => {
       status: 405,
       message: expect.stringContaining('At least 1 approving review is required by reviewers with write access.'),
     });
-    const strict = await protect(['~DEFAULT_BRANCH'], [review()]);
+    const strict = await protect(scene, ['~DEFAULT_BRANCH'], [review()]);
     expect(await refusal(admin().pulls.merge({ ...scene.repo.at, pull_number: number }))).toMatchObject({
       status: 405,
     });
@@ -190,6 +132,7 @@ describe('rulesets at the API', () => {
     ];
     const required_status_checks = [{ context: 'plan', integration_id: app.id }];
     await protect(
+      scene,
       ['~DEFAULT_BRANCH'],
       [
         {
@@ -216,10 +159,10 @@ describe('rulesets at the API', () => {
   });
 
   it('show bypasses to admins alone, and rules to everybody, also of branches to come', async () => {
-    const { id } = await protect(['refs/heads/backup/**'], alone, [
+    const { id } = await protect(scene, ['refs/heads/backup/**'], alone, [
       { actor_id: 5, actor_type: 'RepositoryRole', bypass_mode: 'always' },
     ]);
-    await protect(['~DEFAULT_BRANCH'], [review()], [], { enforcement: 'evaluate' });
+    await protect(scene, ['~DEFAULT_BRANCH'], [review()], [], { enforcement: 'evaluate' });
     const get = async (token: string) =>
       (await scene.as(token).repos.getRepoRuleset({ ...scene.repo.at, ruleset_id: id })).data;
     expect(await get(scene.carol.token)).toMatchObject({
@@ -241,7 +184,7 @@ describe('rulesets at the API', () => {
   });
 
   it('keep their history', async () => {
-    const { id } = await protect(['~ALL'], alone);
+    const { id } = await protect(scene, ['~ALL'], alone);
     await admin().repos.updateRepoRuleset({ ...scene.repo.at, ruleset_id: id, enforcement: 'disabled' });
     const { data: versions } = await admin().repos.getRepoRulesetHistory({ ...scene.repo.at, ruleset_id: id });
     expect(versions).toHaveLength(2);
@@ -300,78 +243,5 @@ describe('rulesets at the API', () => {
         'Actor GitHub Actions integration must be part of the ruleset source or owner organization',
       ),
     });
-  });
-});
-
-describe('reviews', () => {
-  const approve = (token: string, number: number) =>
-    scene.as(token).pulls.createReview({ ...scene.repo.at, pull_number: number, event: 'APPROVE' });
-  const merge = (number: number) => scene.as(scene.bob.token).pulls.merge({ ...scene.repo.at, pull_number: number });
-
-  it('count from writers other than the author, and go with a push', async () => {
-    await protect(['~DEFAULT_BRANCH'], [review({ dismiss_stale_reviews_on_push: true })]);
-    const { number } = await scene.proposal('topic', { A: { 'a.txt': 'a\n' } });
-    expect(await refusal(approve(scene.ada.token, number))).toMatchObject({
-      status: 422,
-      message: expect.stringContaining('Can not approve your own pull request'),
-    });
-    await approve(scene.hub.person('eve', 'read').token, number);
-    expect(await refusal(merge(number))).toMatchObject({ status: 405 });
-    await approve(scene.bob.token, number);
-    await scene.clone(scene.ada.token);
-    await scene.git('checkout', '--quiet', 'topic');
-    await scene.commit({ 'b.txt': 'b\n' }, 'B');
-    await scene.git('push', 'origin', 'topic');
-    const { data } = await scene.as(scene.ada.token).pulls.listReviews({ ...scene.repo.at, pull_number: number });
-    expect(data.map(({ state }) => state)).toEqual(['DISMISSED', 'DISMISSED']);
-    expect(await refusal(merge(number))).toMatchObject({ status: 405 });
-    await approve(scene.bob.token, number);
-    expect((await merge(number)).data.merged).toBe(true);
-  });
-
-  it('are asked of code owners, and wanted from them', async () => {
-    const team = scene.hub.team('contoso/identity', [scene.carol]);
-    scene.repo.commit('main', { '.github/CODEOWNERS': '* @bob\n/policies/ @contoso/identity # guards\n' });
-    await protect(['~DEFAULT_BRANCH'], [review({ require_code_owner_review: true })]);
-    const { number, requested_teams, requested_reviewers } = await scene.proposal('topic', {
-      A: { 'policies/a.ts': 'a\n' },
-    });
-    expect([requested_teams?.map(({ slug }) => slug), requested_reviewers]).toEqual([[team.slug], []]);
-    await approve(scene.bob.token, number);
-    expect(await refusal(merge(number))).toMatchObject({
-      status: 405,
-      message: expect.stringContaining('Waiting on code owner review from contoso/identity'),
-    });
-    await approve(scene.carol.token, number);
-    expect((await merge(number)).data.merged).toBe(true);
-  });
-
-  it('are wanted from somebody other than the last pusher', async () => {
-    await protect(['~DEFAULT_BRANCH'], [review({ require_last_push_approval: true })]);
-    const { number } = await scene.proposal('topic', { A: { 'a.txt': 'a\n' } });
-    await scene.clone(scene.bob.token);
-    await scene.git('checkout', '--quiet', 'topic');
-    await scene.commit({ 'b.txt': 'b\n' }, 'B');
-    await scene.git('push', 'origin', 'topic');
-    await approve(scene.bob.token, number);
-    expect(await refusal(merge(number))).toMatchObject({
-      status: 405,
-      message: expect.stringContaining('other than the last pusher'),
-    });
-    await approve(scene.carol.token, number);
-    expect((await merge(number)).data.merged).toBe(true);
-  });
-
-  it('that request changes block until they are dismissed', async () => {
-    await protect(['~DEFAULT_BRANCH'], [review()]);
-    const { number } = await scene.proposal('topic', { A: { 'a.txt': 'a\n' } });
-    await approve(scene.carol.token, number);
-    const at = { ...scene.repo.at, pull_number: number };
-    const { data } = await scene
-      .as(scene.bob.token)
-      .pulls.createReview({ ...at, event: 'REQUEST_CHANGES', body: 'No.' });
-    expect(await refusal(merge(number))).toMatchObject({ status: 405 });
-    await admin().pulls.dismissReview({ ...at, review_id: data.id, message: 'Settled' });
-    expect((await merge(number)).data.merged).toBe(true);
   });
 });

@@ -26,9 +26,77 @@ export function userShape(world: World, account: Account) {
     events_url: `${api}/events{/privacy}`,
     received_events_url: `${api}/received_events`,
     type: account.type,
+    user_view_type: 'public',
     site_admin: false,
   };
 }
+
+/** One person by name, or oneself. */
+export function profileShape(world: World, account: Account) {
+  return {
+    ...userShape(world, account),
+    name: account.name,
+    company: null,
+    blog: '',
+    location: null,
+    email: account.email,
+    hireable: null,
+    bio: null,
+    twitter_username: null,
+    public_repos: 0,
+    public_gists: 0,
+    followers: 0,
+    following: 0,
+    created_at: isoOf(0),
+    updated_at: isoOf(0),
+  };
+}
+
+/** Addresses of what belongs to a repository; nobody here follows most of them. */
+const templates = {
+  forks: '/forks',
+  keys: '/keys{/key_id}',
+  collaborators: '/collaborators{/collaborator}',
+  teams: '/teams',
+  hooks: '/hooks',
+  issue_events: '/issues/events{/number}',
+  events: '/events',
+  assignees: '/assignees{/user}',
+  branches: '/branches{/branch}',
+  tags: '/tags',
+  blobs: '/git/blobs{/sha}',
+  git_tags: '/git/tags{/sha}',
+  git_refs: '/git/refs{/sha}',
+  trees: '/git/trees{/sha}',
+  statuses: '/statuses/{sha}',
+  languages: '/languages',
+  stargazers: '/stargazers',
+  contributors: '/contributors',
+  subscribers: '/subscribers',
+  subscription: '/subscription',
+  commits: '/commits{/sha}',
+  git_commits: '/git/commits{/sha}',
+  comments: '/comments{/number}',
+  issue_comment: '/issues/comments{/number}',
+  contents: '/contents/{+path}',
+  compare: '/compare/{base}...{head}',
+  merges: '/merges',
+  archive: '/{archive_format}{/ref}',
+  downloads: '/downloads',
+  issues: '/issues{/number}',
+  pulls: '/pulls{/number}',
+  milestones: '/milestones{/number}',
+  notifications: '/notifications{?since,all,participating}',
+  labels: '/labels{/name}',
+  releases: '/releases{/id}',
+  deployments: '/deployments',
+} as const;
+
+const addresses = (api: string) =>
+  Object.fromEntries(Object.entries(templates).map(([name, path]) => [`${name}_url`, `${api}${path}`])) as Record<
+    `${keyof typeof templates}_url`,
+    string
+  >;
 
 export function appShape(world: World, app: App) {
   return {
@@ -63,6 +131,9 @@ export function repositoryShape(world: World, repository: Repository, caller: Ca
     description: null,
     fork: repository.fork !== null,
     url: api,
+    ...addresses(api),
+    svn_url: `${world.origin}/${fullName(repository)}`,
+    mirror_url: null,
     clone_url: `${world.origin}/${fullName(repository)}.git`,
     git_url: `git:${world.origin.replace(/^http:/, '')}/${fullName(repository)}.git`,
     ssh_url: `git@127.0.0.1:${fullName(repository)}.git`,
@@ -80,7 +151,10 @@ export function repositoryShape(world: World, repository: Repository, caller: Ca
     has_wiki: false,
     has_pages: false,
     has_downloads: true,
+    has_discussions: false,
     forks_count: 0,
+    network_count: 0,
+    subscribers_count: 0,
     archived: repository.archived,
     disabled: false,
     open_issues_count: [...repository.issues.values()].filter(({ state }) => state === 'open').length,
@@ -106,8 +180,8 @@ export function repositoryShape(world: World, repository: Repository, caller: Ca
           allow_rebase_merge: repository.merges.rebase,
           delete_branch_on_merge: repository.merges.deleteBranch,
           allow_auto_merge: false,
-          squash_merge_commit_title: 'COMMIT_OR_PR_TITLE',
-          squash_merge_commit_message: 'COMMIT_MESSAGES',
+          squash_merge_commit_title: 'COMMIT_OR_PR_TITLE' as const,
+          squash_merge_commit_message: 'COMMIT_MESSAGES' as const,
         }
       : {}),
   };
@@ -121,9 +195,9 @@ const associations = {
 } as const;
 
 /** About membership and history, not about rights: nobody should decide by it. */
-export function association(world: World, repository: Repository, account: Account): string {
-  if (account.id === repository.owner.id) return 'OWNER';
-  if (account.type === 'Bot') return 'CONTRIBUTOR';
+export function association(world: World, repository: Repository, account: Account) {
+  if (account.id === repository.owner.id) return 'OWNER' as const;
+  if (account.type === 'Bot') return 'CONTRIBUTOR' as const;
   const role = roleOf(world, repository, account.id);
-  return role === 'none' || role === 'read' ? 'NONE' : associations[role];
+  return role === 'none' || role === 'read' ? ('NONE' as const) : associations[role];
 }

@@ -64,10 +64,13 @@ export interface Comment {
   readonly reactions: Reaction[];
 }
 
+export const reactionContents = ['+1', '-1', 'laugh', 'confused', 'heart', 'hooray', 'rocket', 'eyes'] as const;
+export type ReactionContent = (typeof reactionContents)[number];
+
 export interface Reaction {
   readonly id: number;
   readonly user: Account;
-  readonly content: string;
+  readonly content: ReactionContent;
   readonly createdAt: string;
 }
 
@@ -118,7 +121,7 @@ export interface Issue {
   title: string;
   body: string | null;
   state: 'open' | 'closed';
-  stateReason: string | null;
+  stateReason: 'completed' | 'not_planned' | 'duplicate' | 'reopened' | null;
   readonly createdAt: string;
   updatedAt: string;
   closedAt: string | null;
@@ -140,13 +143,28 @@ export interface Annotation {
   readonly raw_details?: string;
 }
 
+export const checkStatuses = ['queued', 'in_progress', 'completed', 'waiting', 'requested', 'pending'] as const;
+export type CheckStatus = (typeof checkStatuses)[number];
+
+/** `stale` is set by GitHub alone. */
+export const checkConclusions = [
+  'success',
+  'failure',
+  'neutral',
+  'cancelled',
+  'skipped',
+  'timed_out',
+  'action_required',
+] as const;
+export type CheckConclusion = (typeof checkConclusions)[number];
+
 export interface CheckRun {
   readonly id: number;
   readonly app: { readonly id: number; readonly slug: string; readonly name: string };
   name: string;
   readonly headSha: string;
-  status: string;
-  conclusion: string | null;
+  status: CheckStatus;
+  conclusion: CheckConclusion | null;
   startedAt: string | null;
   completedAt: string | null;
   detailsUrl: string | null;
