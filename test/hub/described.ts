@@ -10,7 +10,7 @@ import type { commentShape, issueShape, labelShape, reactionShape } from './issu
 import type { pullShape } from './pullShape.ts';
 import type { reviewShape } from './reviews.ts';
 import type { rulesetShape, suiteShape } from './rulesetRoutes.ts';
-import type { appShape, profileShape, repositoryShape } from './shapes.ts';
+import type { appShape, profileShape, wholeRepositoryShape } from './shapes.ts';
 
 type Made<Shape extends (...args: never[]) => unknown> = ReturnType<Shape>;
 type Fits<Ours extends Theirs, Theirs> = Ours;
@@ -29,13 +29,16 @@ export type Answers = [
   Fits<Made<typeof reactionShape>, Described<'reactions', 'createForIssueComment'>>,
   Fits<Made<typeof commitShape>, Described<'repos', 'listCommits'>[number]>,
   Fits<Made<typeof diffEntries>, Described<'pulls', 'listFiles'>>,
-  Fits<Made<typeof repositoryShape>, Described<'repos', 'get'>>,
+  Fits<Made<typeof wholeRepositoryShape>, Described<'repos', 'get'>>,
   Fits<Made<typeof profileShape>, Described<'users', 'getByUsername'>>,
   Fits<Made<typeof appShape>, Described<'apps', 'getAuthenticated'>>,
   Fits<Made<typeof reviewShape>, Described<'pulls', 'getReview'>>,
   Fits<Made<typeof checkShape>, Described<'checks', 'get'>>,
   Fits<Made<typeof environmentShape>, Described<'repos', 'getEnvironment'>>,
-  // Rules are kept as they were sent; `rulesetBody.ts` refuses what is none.
-  Fits<Omit<Made<typeof rulesetShape>, 'rules'>, Omit<Described<'repos', 'getRepoRuleset'>, 'rules'>>,
+  // Rules and conditions are kept as they were sent, and the description leaves out bypasses of people; `rulesetBody.ts` refuses what is none.
+  Fits<
+    Omit<Made<typeof rulesetShape>, 'rules' | 'conditions' | 'bypass_actors'>,
+    Omit<Described<'repos', 'getRepoRuleset'>, 'rules' | 'conditions' | 'bypass_actors'>
+  >,
   Fits<Made<typeof suiteShape>, Described<'repos', 'getRepoRuleSuites'>[number]>,
 ];

@@ -5,6 +5,7 @@ import { changeRefs } from './moves.ts';
 import { contentOf } from './pullShape.ts';
 import { computeMergeability, markMerged, type PullIssue } from './pulls.ts';
 import { Refusal } from './refusal.ts';
+import { demandWorkflows } from './workflows.ts';
 import type { Account, Repository, Token, World } from './world.ts';
 
 export type MergeMethod = 'merge' | 'squash' | 'rebase';
@@ -107,6 +108,7 @@ export function merge(world: World, repository: Repository, issue: PullIssue, wi
   if (base === null || computeMergeability(world, repository, issue) === 'conflicts') throw notMergeable();
   const commit = make(world, repository, issue, base, wish, token);
   const change = { ref, before: base, after: commit };
+  demandWorkflows(repository.bare, change, token);
   const broken = judge(world, repository, change, token, { merge: { issue, method: wish.method } });
   if (broken.length > 0) throw new Refusal(405, sentence(broken.map(({ message }) => message)));
   pull.base.sha = base;

@@ -10,6 +10,7 @@ import { closePull, markMerged, pullsInto, pullsOf, synchronize } from './pulls.
 import { Refusal } from './refusal.ts';
 import { dismissStale } from './reviews.ts';
 import { repositoryShape, userShape } from './shapes.ts';
+import { demandWorkflows } from './workflows.ts';
 import { fullName, type Issue, type Repository, type Token, type World } from './world.ts';
 
 const branchOf = (ref: string): string | null =>
@@ -102,7 +103,10 @@ export function changeRefs(
   token: Token,
   free: 'judge' | 'free' = 'judge',
 ): void {
-  if (free === 'judge') judgeOrThrow(world, repository, changes, token);
+  if (free === 'judge') {
+    for (const change of changes) demandWorkflows(repository.bare, change, token);
+    judgeOrThrow(world, repository, changes, token);
+  }
   try {
     repository.bare.move(changes);
   } catch (error) {

@@ -4,8 +4,8 @@ import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { judge, type RefChange } from './enforce.ts';
 import { type Bare, zeros } from './git.ts';
-import { levelOf } from './identities.ts';
 import { refsMoved } from './moves.ts';
+import { refusedWorkflow } from './workflows.ts';
 import { fullName, type Repository, type Token, type World } from './world.ts';
 
 interface Push {
@@ -51,18 +51,6 @@ const parse = (text: string): readonly RefChange[] =>
       return { ref, before: before === zeros ? null : before, after: after === zeros ? null : after };
     });
 
-/** Workflow files need a permission of their own, whoever else may write contents. */
-function touchedWorkflow(bare: Bare, { after }: RefChange): string | null {
-  if (after === null) return null;
-  const args = ['log', '--format=', '--name-only', '-m', after, '--not', '--all', '--', '.github/workflows'];
-  return (
-    bare
-      .run(args)
-      .split('\n')
-      .find((path) => path !== '') ?? null
-  );
-}
-
 /** What GitHub says to a push that it declines; empty when it takes it. */
 export function declined(
   world: World,
@@ -73,16 +61,8 @@ export function declined(
 ): string {
   const lines: string[] = [];
   for (const change of changes) {
-    const workflow =
-      token.permissions !== null && levelOf(token.permissions, 'workflows') !== 'write'
-        ? touchedWorkflow(bare, change)
-        : null;
-    if (workflow !== null) {
-      const who = token.kind === 'person' ? 'a Personal Access Token' : 'a GitHub App';
-      lines.push(
-        `refusing to allow ${who} to create or update workflow \`${workflow}\` without \`workflows\` permission`,
-      );
-    }
+    const workflow = refusedWorkflow(bare, change, token);
+    if (workflow !== null) lines.push(workflow);
     const broken = judge(world, repository, change, token, { bare });
     if (broken.length === 0) continue;
     const page = `${world.origin}/${fullName(repository)}/rules?ref=${encodeURIComponent(change.ref)}`;

@@ -6,7 +6,7 @@ import { changeRefs } from './moves.ts';
 import { paged } from './paging.ts';
 import { notFound, Refusal } from './refusal.ts';
 import { created, noContent, number, ok, optionalFlag, type RepositoryCall, type Router, text } from './router.ts';
-import { nodeId, repositoryShape, userShape } from './shapes.ts';
+import { nodeId, userShape, wholeRepositoryShape } from './shapes.ts';
 import { atLeast, fullName, keyOf, type Role } from './world.ts';
 
 const metadata: Need = { permission: 'metadata', level: 'read' };
@@ -193,7 +193,7 @@ function refRoutes(router: Router): void {
 }
 
 export function repositoryRoutes(router: Router): void {
-  router.repository('GET', '', metadata, (call) => ok(repositoryShape(call.world, call.repository, call.caller)));
+  router.repository('GET', '', metadata, (call) => ok(wholeRepositoryShape(call.world, call.repository, call.caller)));
   router.on('GET', '/repositories/:id', (call) => {
     const found = [...call.world.repositories.values()].find(({ id }) => id === number(call, 'id'));
     if (found === undefined) throw notFound();

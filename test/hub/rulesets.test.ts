@@ -86,6 +86,10 @@ describe('rulesets at a push', () => {
         'refusing to allow a GitHub App to create or update workflow `.github/workflows/x.yml`',
       ),
     });
+    const { number } = await scene.proposal('topic', { Workflow: { '.github/workflows/x.yml': 'on: push\n' } });
+    expect(await refusal(scene.as(app.token()).pulls.merge({ ...scene.repo.at, pull_number: number }))).toMatchObject({
+      status: 403,
+    });
     expect((await scene.git('push', scene.repo.cloneUrlFor(scene.ada.token), 'HEAD:main')).succeeded).toBe(true);
   });
 });

@@ -124,7 +124,10 @@ const onlyTheirs: readonly { readonly at: RegExp; readonly because: string }[] =
   { at: /^issues\[\]\.closed_by$/, because: 'shown of one issue, not in lists' },
 ];
 const onlyOurs: readonly { readonly at: RegExp; readonly because: string }[] = [
-  { at: /^repository\.squash_merge_commit_(title|message)$/, because: 'GitHub\u2019s OpenAPI description has them' },
+  {
+    at: /^repository\.(squash_merge_commit_(title|message)|network_count|subscribers_count)$/,
+    because: 'GitHub\u2019s OpenAPI description has them',
+  },
   { at: /\boutput\.annotations_url$/, because: 'GitHub\u2019s OpenAPI description requires it' },
 ];
 

@@ -153,8 +153,6 @@ export function repositoryShape(world: World, repository: Repository, caller: Ca
     has_downloads: true,
     has_discussions: false,
     forks_count: 0,
-    network_count: 0,
-    subscribers_count: 0,
     archived: repository.archived,
     disabled: false,
     open_issues_count: [...repository.issues.values()].filter(({ state }) => state === 'open').length,
@@ -193,6 +191,13 @@ const associations = {
   write: 'COLLABORATOR',
   triage: 'COLLABORATOR',
 } as const;
+
+/** As it is shown on its own, not inside something else. */
+export const wholeRepositoryShape = (world: World, repository: Repository, caller: Caller) => ({
+  ...repositoryShape(world, repository, caller),
+  network_count: 0,
+  subscribers_count: 0,
+});
 
 /** About membership and history, not about rights: nobody should decide by it. */
 export function association(world: World, repository: Repository, account: Account) {
