@@ -1,4 +1,5 @@
 /** As whom GitHub is asked: an app, whose tokens live an hour and are renewed, or whoever a given token stands for. */
+import { createPrivateKey } from 'node:crypto';
 import { fail } from '../core/problem.ts';
 
 export type GithubSignIn =
@@ -40,11 +41,20 @@ function given(text: string | undefined): string | undefined {
   return trimmed === '' ? undefined : trimmed;
 }
 
+function isRsaKey(text: string): boolean {
+  if (!/^-----BEGIN (?:RSA )?PRIVATE KEY-----\n/.test(text)) return false;
+  try {
+    return createPrivateKey(text).asymmetricKeyType === 'rsa';
+  } catch {
+    // What it stumbled over could be a part of a key: it is not repeated.
+    return false;
+  }
+}
+
 /** Variables often hold a key on one line, its line ends written as `\n`. */
 function checkedKey(text: string): string {
   const key = text.replaceAll('\\n', '\n').replaceAll('\r\n', '\n').trim();
-  if (/^-----BEGIN (?:RSA )?PRIVATE KEY-----\n[\s\S]+\n-----END (?:RSA )?PRIVATE KEY-----$/.test(key))
-    return `${key}\n`;
+  if (isRsaKey(key)) return `${key}\n`;
   return fail('configuration', 'GITHUB_APP_PRIVATE_KEY holds no private key in PEM', {
     remedy: 'It is the file that GitHub gave when the key was made, all of its lines.',
   });

@@ -69,6 +69,7 @@ describe('signing in', () => {
     ['a key alone', { privateKey, token: 'ghp_x' }, /GITHUB_APP_ID .* is missing/],
     ['an app alone', { appId: '1', token: 'ghp_x' }, /GITHUB_APP_PRIVATE_KEY is missing/],
     ['no key', { appId: '1', privateKey: 'hunter2' }, /no private key in PEM/],
+    ['a damaged key', { appId: '1', privateKey: privateKey.replace(/\n[^-\n]{40}/, '\n') }, /no private key in PEM/],
     ['half a key', { appId: '1', privateKey: privateKey.slice(0, 200) }, /no private key in PEM/],
     ['no token', { token: 'two words' }, /holds no token/],
   ])('fails with a remedy: %s', (_, given, message) => {
