@@ -57,7 +57,11 @@ export function recoveryOf(facts: RecoveryFacts, receipts: readonly Receipt[], e
   const modified = new Set(receipts.filter(succeeded).map(printKey));
   // What a later round of the same job has done all the same is no failure of the job.
   const done = new Map(receipts.flatMap((receipt, index) => (succeeded(receipt) ? [[printKey(receipt), index]] : [])));
-  const standing = receipts.filter((receipt, index) => (done.get(printKey(receipt)) ?? -1) < index);
+  // And what was tried for again, as a name that another object had, failed once.
+  const last = new Map(receipts.map((receipt, index) => [attemptOf(receipt), index]));
+  const standing = receipts.filter(
+    (receipt, index) => (done.get(printKey(receipt)) ?? -1) < index && last.get(attemptOf(receipt)) === index,
+  );
   const failed = standing.filter(({ outcome }) => outcome === 'failed' || outcome === 'unknown');
   const skipped = standing.filter(({ outcome }) => outcome === 'skipped').length;
   const verified = end.verified ?? false;
@@ -98,6 +102,12 @@ export function recoveryOf(facts: RecoveryFacts, receipts: readonly Receipt[], e
     resumes: facts.resumes,
     canceledBy: end.canceledBy ?? null,
   };
+}
+
+/** Two attempts at the same change go by the same name. One object may have several steps, each with properties of its own. */
+function attemptOf({ type, id, action, attempted = nothingKnown }: Receipt): string {
+  const names = [...attempted.attributes, ...attempted.links].map(({ name }) => name);
+  return `${action} ${printKey({ type, id })} ${[...new Set(names)].join(' ')}`;
 }
 
 const nothingKnown: Attempted = { displayName: '', attributes: [], links: [] };
