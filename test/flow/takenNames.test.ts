@@ -69,6 +69,32 @@ it('does not try for ever: two that have each other’s names are a failure that
   expect(result.recovery.failures.map(({ code }) => code)).toEqual(['ObjectConflict', 'ObjectConflict']);
 });
 
+it('keeps one deleted and not the rest: whoever else was a member is one again', async () => {
+  const scene = await setScene({ seed: everyType });
+  const { person } = scene;
+  await backUp(scene, { at: night });
+  await person.patch(`/v1.0/groups/${ids.team}`, { description: 'Nobody' });
+  for (const id of [ids.ada, ids.bob]) await person.delete(`/v1.0/groups/${ids.team}/members/${id}/$ref`);
+  await person.delete(`/v1.0/users/${ids.ada}`);
+  await person.delete(`/v1.0/users/${ids.bob}`);
+  // One who is in the backup, and stays, has the name by now.
+  await person.patch(`/v1.0/users/${ids.agent}`, {
+    ...{ '@odata.type': '#microsoft.graph.agentUser', userPrincipalName: 'ada@contoso.com' },
+  });
+  const doors = { ...(await doorsAt(scene, { at: later })), pause: async () => undefined };
+  const scope = { ...everything, ids: [ids.team, ids.ada, ids.bob] };
+  const result = await recover(doors, await reviewOfBackup(doors, { backup: '2026-11-01', scope, added: 'keep' }), {
+    engine: graphEngine(doors.client, { patience: { tries: 3, waitMs: 0 } }),
+    allowances: new Map(),
+  });
+  expect(result).toMatchObject({ recovery: { status: 'completedWithWarnings', totals: { failed: 1, skipped: 1 } } });
+  if (result.ended !== 'recovered') return;
+  expect(result.recovery.failures).toMatchObject([{ id: ids.ada, code: 'ObjectConflict' }]);
+  const { value } = await person.get(`/v1.0/groups/${ids.team}/members?$select=id`);
+  expect(value).toMatchObject([{ id: ids.bob }]);
+  expect((await person.get(`/v1.0/groups/${ids.team}`)).description ?? null).toBeNull();
+});
+
 describe('an address that another object has by now', () => {
   const addressesOf = async ({ person }: Scene, id: string) =>
     (await person.get(`/v1.0/users/${id}?$select=proxyAddresses`)).proxyAddresses;
