@@ -161,11 +161,11 @@ interface Ended {
 async function expectTruth(scene: Scene, ended: Ended): Promise<void> {
   const { ask, wish, before, taken } = ended;
   const hands = await handsAt(scene, third);
-  const { scope, added } = wish;
+  const { scope } = wish;
   const review = await ask(hands);
   const { untouched } = await planNow(hands, review, { engine: 'graph', allowances: new Map() });
   const found = (await differencesOf(scene, third, scope)).objects.filter(({ id }) => !taken.has(id));
-  const left = found.flatMap((change) => withoutKept(added, withoutLinksTo(taken, change)) ?? []);
+  const left = found.flatMap((change) => withoutKept(wish, withoutLinksTo(taken, change)) ?? []);
   // A reviewed range says itself what it is about: what restored objects bring along at others is for the next one.
   const isReviewedOne = ({ type, id }: { readonly type: string; readonly id: string }): boolean =>
     review.objects.some(({ key }) => key.type === type && key.id === id);

@@ -29,9 +29,10 @@ export function wideWish(next: () => number, { objects }: DifferenceReport): Wis
   const added = addedBy(next);
   if (next() < 0.35) return { scope: everything, added };
   const types = next() < 0.4 ? some(typesOfAll) : [];
-  const ids = next() < 0.4 ? some(objects.map(({ id }) => id)) : [];
-  // A name that nothing of what is chosen has is refused, as a slip.
-  const chosen = objects.filter((object) => inScope({ ...everything, types, ids }, object));
+  // An id of another type is refused, and so is a name that nothing of what is chosen has: each may be a slip.
+  const among = objects.filter((object) => inScope({ ...everything, types }, object));
+  const ids = next() < 0.4 ? some(among.map(({ id }) => id)) : [];
+  const chosen = among.filter((object) => inScope({ ...everything, ids }, object));
   const names = chosen.flatMap(({ attributes, links }) => [...attributes, ...links].map(({ name }) => name));
   const properties = next() < 0.4 ? some([...new Set(names)]).map((name) => shortened(next, name)) : [];
   return { scope: { types, ids, properties: [...new Set(properties)] }, added };
@@ -51,17 +52,14 @@ function addedBy(next: () => number): AddedByType {
 }
 
 /** A difference without what was to be kept; null when nothing else is in it. */
-export function withoutKept(added: AddedByType, change: ObjectChange): ObjectChange | null {
+export function withoutKept({ scope, added }: Wish, change: ObjectChange): ObjectChange | null {
   if (change.change === 'added') return addedOf(added, change.type) === 'keep' ? null : change;
   const links = change.links.filter(({ name, backup }) => {
     const countsAs = linkTypeOf(change, name);
-    return countsAs === undefined || backup === 'present' || !isKept(added, change, countsAs);
+    return countsAs === undefined || backup === 'present' || !isLinkKept(added, countsAs, scope);
   });
   return change.change === 'changed' && change.attributes.length + links.length === 0 ? null : { ...change, links };
 }
-
-const isKept = (added: AddedByType, { reason }: ObjectChange, type: LinkType): boolean =>
-  reason === undefined && isLinkKept(added, type);
 
 export const linkTypeOf = ({ type }: Pick<ObjectChange, 'type'>, name: string): LinkType | undefined =>
   pageOf(type).links.find((link) => link.name === name)?.countsAs;
