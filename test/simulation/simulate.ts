@@ -115,6 +115,20 @@ export async function simulate(seed: number, kind: 'plain' | 'wide'): Promise<vo
   await live(scene.person, next, world.drift);
   const fate = { at: 1 + Math.floor(next() * 120), answered: next() < 0.5 };
 
+  await telling({ world, wish, isReviewed: reviewed !== null, fate }, async () => {
+    await recoverAndLook(scene, { seed, world, wish, reviewed, fate });
+  });
+}
+
+interface Tale {
+  readonly seed: number;
+  readonly world: World;
+  readonly wish: Wish;
+  readonly reviewed: AskReview | null;
+  readonly fate: Fate;
+}
+
+async function recoverAndLook(scene: Scene, { seed, world, wish, reviewed, fate }: Tale): Promise<void> {
   const before = await differencesOf(scene, first);
   const outdoors = world.isFoul ? await movedTo(scene, { weather: { seed } }) : scene;
   const ask = reviewed ?? straight(backup, wish);
@@ -127,14 +141,28 @@ export async function simulate(seed: number, kind: 'plain' | 'wide'): Promise<vo
   await expectTruth(after, { ask, wish, before, taken, isReviewed: reviewed !== null, hasDrifted: world.drift > 0 });
 }
 
-/** Ids of what could not come back because somebody has its name, and stays. Nothing else may go wrong. */
+/** Whoever reads of a failure wants to know what was tried. */
+async function telling(what: object, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (error instanceof Error) error.message += `\n${JSON.stringify(what)}`;
+    throw error;
+  }
+}
+
+/**
+ * Ids of what could not come back because somebody has its name, and stays, with what fails for that. Nothing else may go wrong.
+ */
 function takenIn(done: RecoverResult | null): ReadonlySet<string> {
   if (done?.ended !== 'recovered') {
     expect(done?.ended).toBe('nothingToDo');
     return new Set();
   }
   const { status, verified, failures } = done.recovery;
-  expect(failures.filter(({ code }) => code !== 'ObjectConflict')).toEqual([]);
+  // A last owner cannot be taken out while those who were before it cannot come back.
+  const follows = (message: string): boolean => message.includes('was needed first');
+  expect(failures.filter(({ code, message }) => code !== 'ObjectConflict' && !follows(message))).toEqual([]);
   if (failures.length === 0) expect({ status, verified }).toEqual({ status: 'completed', verified: true });
   return new Set(failures.map(({ id }) => id));
 }
