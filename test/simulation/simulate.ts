@@ -133,9 +133,11 @@ async function recoverAndLook(scene: Scene, { seed, world, wish, reviewed, fate 
   const outdoors = world.isFoul ? await movedTo(scene, { weather: { seed } }) : scene;
   const ask = reviewed ?? straight(backup, wish);
   const died = await recoverUntil(await handsAt(outdoors, first), ask, fate);
-  const hands = await handsAt(outdoors, second);
+  // A lease is long enough for all replicas to hear of what the dead one did.
+  const again = died === null && world.isFoul ? await movedTo(outdoors, { weather: { seed: seed + 1 } }) : outdoors;
+  const hands = await handsAt(again, second);
   const done = died ?? (await recoverUntil(world.isElsewhere ? onAnotherMachine(hands) : hands, ask, null));
-  const after = world.isFoul ? await movedTo(outdoors, {}) : outdoors;
+  const after = world.isFoul ? await movedTo(again, {}) : again;
   const taken = takenIn(done);
   await expectNothingLeft(after, ask, taken);
   await expectTruth(after, { ask, wish, before, taken, isReviewed: reviewed !== null, hasDrifted: world.drift > 0 });
