@@ -61,7 +61,7 @@ export const scopeFrom = ({ type = [], id = [], property = [] }: ScopeFlags): Sc
 export const addedOption = (): Option =>
   new Option(
     '--added <what>',
-    'what to do with objects that the backup does not have: keep, softDelete (default), or TYPE=keep and TYPE=softDelete for single types (repeatable)',
+    'what to do with objects that the backup does not have: keep, softDelete (default), or TYPE=keep and TYPE=softDelete for single types (repeatable). Links that were added go, but consent and assignments where their type is kept',
   ).argParser(parseAdded);
 
 function parseAdded(text: string, before?: AddedWords): AddedWords {

@@ -233,6 +233,8 @@ export interface Receipt {
   readonly message?: string;
   /** Of a step that did not succeed. */
   readonly attempted?: Attempted;
+  /** Of a skipped step: what did not need the failed ones was written. */
+  readonly isPartly?: true;
   /** Of a `recreate`: the id of the new object, also where not all of it could be written. */
   readonly newId?: string;
   /** The same of an application's or a service principal's `appId`, where it is another one. */

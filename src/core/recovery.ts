@@ -54,10 +54,10 @@ const succeeded = (receipt: Receipt): boolean =>
   receipt.outcome === 'softDeleted';
 
 export function recoveryOf(facts: RecoveryFacts, receipts: readonly Receipt[], end: RecoveryEnd): Recovery {
-  const modified = new Set(receipts.filter(succeeded).map(printKey));
+  const modified = new Set(receipts.filter((one) => succeeded(one) || one.isPartly === true).map(printKey));
   // What a later round of the same job has done all the same is no failure of the job.
   const done = new Map(receipts.flatMap((receipt, index) => (succeeded(receipt) ? [[printKey(receipt), index]] : [])));
-  const standing = receipts.filter((receipt, index) => (done.get(printKey(receipt)) ?? -1) < index);
+  const standing = lastAttempts(receipts.filter((receipt, index) => (done.get(printKey(receipt)) ?? -1) < index));
   const failed = standing.filter(({ outcome }) => outcome === 'failed' || outcome === 'unknown');
   const skipped = standing.filter(({ outcome }) => outcome === 'skipped').length;
   const verified = end.verified ?? false;
@@ -99,6 +99,28 @@ export function recoveryOf(facts: RecoveryFacts, receipts: readonly Receipt[], e
     canceledBy: end.canceledBy ?? null,
   };
 }
+
+/**
+ * What was tried for again, as a name that another object had, failed once: the last time. A step may also have grown smaller by then.
+ * One object may have several steps in one round, each with properties of its own.
+ */
+function lastAttempts(receipts: readonly Receipt[]): readonly Receipt[] {
+  const later = new Map<string, ReadonlySet<string>[]>();
+  return receipts
+    .toReversed()
+    .filter((receipt) => {
+      const names = namesTried(receipt);
+      if (names === null) return true;
+      const key = `${receipt.action} ${printKey(receipt)}`;
+      const others = later.get(key) ?? [];
+      later.set(key, [...others, names]);
+      return !others.some((other) => [...other].every((name) => names.has(name)));
+    })
+    .toReversed();
+}
+
+const namesTried = ({ attempted }: Receipt): ReadonlySet<string> | null =>
+  attempted === undefined ? null : new Set([...attempted.attributes, ...attempted.links].map(({ name }) => name));
 
 const nothingKnown: Attempted = { displayName: '', attributes: [], links: [] };
 

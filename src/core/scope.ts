@@ -87,16 +87,19 @@ export function chosenState(
   if (names !== null) {
     if (current.is !== 'present') return current;
     if (isOfLinks(scope, key.type) && isKnownAbsent(backup)) {
-      const going = names.filter((name) => addedOf(added, typeOfLink(key.type, name) ?? key.type) !== 'keep');
+      const going = names.filter((name) => {
+        const countsAs = typeOfLink(key.type, name);
+        return countsAs === undefined || !isLinkKept(added, countsAs, scope);
+      });
       return { is: 'present', body: withoutLinks(going, current.body) };
     }
     if (backup.is !== 'present') return current;
     const chosen = chosenBody(pageOf(key.type), names, current.body, backup.body);
-    return { is: 'present', body: withKeptLinks(added, key.type, current.body, chosen) };
+    return { is: 'present', body: withKeptLinks(scope, added, key.type, current.body, chosen) };
   }
   if (current.is !== 'present') return backup;
   if (backup.is !== 'present') return addedOf(added, key.type) === 'keep' ? current : backup;
-  const body = withKeptLinks(added, key.type, current.body, backup.body);
+  const body = withKeptLinks(scope, added, key.type, current.body, backup.body);
   return body === backup.body ? backup : { is: 'present', body };
 }
 
@@ -104,8 +107,10 @@ const typeOfLink = (type: ObjectType, name: string): LinkType | undefined =>
   pageOf(type).links.find((link) => link.name === name)?.countsAs;
 
 /** The wanted body, with the links that are there now and that the backup does not have, where such are kept. */
-function withKeptLinks(added: AddedByType, type: ObjectType, current: Body, wanted: Body): Body {
-  const kept = pageOf(type).links.filter(({ countsAs }) => countsAs !== undefined && isLinkKept(added, countsAs));
+function withKeptLinks(scope: Scope, added: AddedByType, type: ObjectType, current: Body, wanted: Body): Body {
+  const kept = pageOf(type).links.filter(
+    ({ countsAs }) => countsAs !== undefined && isLinkKept(added, countsAs, scope),
+  );
   const more = kept.flatMap(({ name }): readonly (readonly [string, Value])[] => {
     const [now, then] = [current[name], wanted[name]];
     if (!Array.isArray(now) || !Array.isArray(then)) return [];

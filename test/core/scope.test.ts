@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { diffObject } from '../../src/core/diff.ts';
-import type { Body, ObjectChange, Presence, Scope } from '../../src/core/model.ts';
+import type { AddedByType, Body, ObjectChange, Presence, Scope } from '../../src/core/model.ts';
 import { chosenNames, chosenState, everything, inScope, isEverything, scopeChange } from '../../src/core/scope.ts';
 import {
   absent,
@@ -100,6 +100,33 @@ describe('what is chosen', () => {
       expect(chosenState(grants, 'softDelete', key, present(body), backup)).toEqual(present(body));
     }
     expect(chosenState(grants, 'keep', key, present(body), absent)).toEqual(present(body));
+  });
+
+  it.each<[string, Scope['types'], AddedByType, boolean]>([
+    ['goes by itself', [], 'softDelete', false],
+    ['goes where new objects are kept', [], 'keep', false],
+    ['goes where new principals are chosen and kept', ['servicePrincipal'], 'keep', false],
+    ['stays where it was chosen as a type and is kept', ['oauth2PermissionGrant'], 'keep', true],
+    ['goes where it was chosen as a type', ['oauth2PermissionGrant'], 'softDelete', false],
+    ['stays where its type is kept', [], { default: 'softDelete', byType: { oauth2PermissionGrant: 'keep' } }, true],
+    [
+      'goes where its type was chosen and is not kept',
+      ['oauth2PermissionGrant'],
+      { default: 'keep', byType: { oauth2PermissionGrant: 'softDelete' } },
+      false,
+    ],
+    [
+      'stays where its type was chosen, and something else is not kept',
+      ['oauth2PermissionGrant', 'group'],
+      { default: 'keep', byType: { group: 'softDelete' } },
+      true,
+    ],
+  ])('consent that a principal of old got %s', (_name, types, added, isKept) => {
+    const key = { type: 'servicePrincipal', id: 's1' } as const;
+    const grant = 'servicePrincipal/graph/Mail.Read';
+    const body = (grants: readonly string[]) => present(aServicePrincipal({ oauth2PermissionGrants: grants }));
+    const after = chosenState(scope({ types }), added, key, body([grant]), body([]));
+    expect(after).toEqual(body(isKept ? [grant] : []));
   });
 });
 

@@ -58,6 +58,36 @@ describe('Ctrl-C', () => {
   });
 });
 
+describe('Ctrl-C during a recovery', () => {
+  it('ends it with 130 and its receipts, without a lock, and --resume does the rest', async () => {
+    // One request a second to Conditional Access leaves time to interrupt between two of them.
+    const scene = await setScene({ seed: contoso(), choices: { policiesPerSecond: 1 } });
+    expect(await scene.run(night, 'backup')).toMatchObject({ exitCode: 0 });
+    const { mfaForAdministrators, mfaForEveryone, mfaForGuests } = contosoIds.policies;
+    const changed = [mfaForAdministrators, mfaForEveryone, mfaForGuests];
+    const path = (id: string) => `/beta/identity/conditionalAccess/policies/${id}`;
+    for (const id of changed) await scene.person.patch(path(id), { state: 'disabled' });
+    const words = ['recover', '--from', 'newest', '--type', 'conditionalAccessPolicy', '--yes'];
+    const child = scene.start({ ENTRA_REWIND_NOW: later }, ...words);
+    const watch = setInterval(() => {
+      const writes = scene.server.tenant.requests.filter(({ method }) => method === 'PATCH').length;
+      if (writes > changed.length) child.kill('SIGINT');
+    }, 20);
+    const [code] = await once(child, 'close');
+    clearInterval(watch);
+    expect(code).toBe(130);
+    expect(await statusOf(scene, later)).toMatchObject({ running: null });
+    const [canceled] = JSON.parse((await scene.run(later, 'history', '--json')).out) as Recovery[];
+    expect(canceled).toMatchObject({ status: 'canceled', verified: false });
+    const done = canceled?.receipts.filter(({ outcome }) => outcome === 'updated').length ?? 0;
+    expect(done).toBeGreaterThan(0);
+    const resumed = await scene.run(later, 'recover', '--resume', String(canceled?.id), '--json');
+    expect(resumed.exitCode).toBe(0);
+    expect((JSON.parse(resumed.out) as Recovery).receipts).toHaveLength(changed.length - done);
+    for (const id of changed) expect((await scene.person.get(path(id))).state).toBe('enabled');
+  });
+});
+
 describe('a recovery that left something undone', () => {
   it('goes on with --resume, and does only what is left', async () => {
     const scene = await setScene({

@@ -226,6 +226,37 @@ describe('the source of authority', () => {
   });
 });
 
+describe('a user who holds an administrator’s role', () => {
+  const [admin, other] = [contosoIds.users['sunniva.berg'], contosoIds.users['sven.oe']];
+
+  it('needs a role of the tool’s own for what is sensitive; the refusal says so, and keeps nothing else back', async () => {
+    const scene = await stage();
+    await backUp(scene);
+    const sensitive = async (id: string) =>
+      (await scene.person.get(`/v1.0/users/${id}?$select=accountEnabled,jobTitle,mobilePhone`)) as {
+        readonly jobTitle: string;
+        readonly mobilePhone: string | null;
+      };
+    const [before] = await Promise.all([admin, other].map(sensitive));
+    const changed = { jobTitle: 'Impostor', mobilePhone: '+47 555 01 999' };
+    for (const id of [admin, other]) await scene.person.patch(`/v1.0/users/${id}`, changed);
+    const { read, write } = leastPermissions(objectTypes);
+    const weak = embeddedToken({ tenantId: scene.server.tenantId, roles: [...read, ...write] });
+    const ran = await scene.runWith(
+      { ENTRA_REWIND_NOW: later, ENTRA_REWIND_GRAPH_TOKEN: weak },
+      ...['recover', ...words, '--yes', '--no-backup', '--json', '--type', 'user'],
+    );
+    expect(ran.exitCode).toBe(7);
+    const { failures } = JSON.parse(ran.out) as Recovery;
+    expect(failures).toMatchObject([{ id: admin, code: 'Authorization_RequestDenied', requestId: expect.any(String) }]);
+    expect((await sensitive(other)).mobilePhone).not.toBe(changed.mobilePhone);
+    // What is not sensitive is written all the same.
+    expect(await sensitive(admin)).toMatchObject({ mobilePhone: changed.mobilePhone, jobTitle: before?.jobTitle });
+    await recovered(scene, '--type', 'user');
+    expect(await sensitive(admin)).toEqual(before);
+  });
+});
+
 describe('a role-assignable group', () => {
   const group = contosoIds.groups['Role-GlobalReaders'];
   const path = `/v1.0/groups/${group}`;

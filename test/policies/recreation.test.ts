@@ -27,13 +27,23 @@ describe('recreation', () => {
     expect(found[1]?.message).toMatch(/application id app1.*secret k1 \(ci\), valid until 2027-01-01; certificate k2/);
   });
 
-  it('stops above the number that is set', () => {
+  it.each<[string, number, string, readonly string[]]>([
+    ['fewer than the limit', 1, 'recreation: { count: 2 }', ['warn']],
+    ['as many as the limit', 2, 'recreation: { count: 2 }', ['warn', 'warn']],
+    ['one more than the limit', 3, 'recreation: { count: 2 }', ['stop', 'warn', 'warn', 'warn']],
+    ['one, where none may be', 1, 'recreation: { count: 0 }', ['stop', 'warn']],
+    ['none, where none may be', 0, 'recreation: { count: 0 }', []],
+    ['some, and the limit that nobody set', 3, '', ['warn', 'warn', 'warn']],
+  ])('stops above the number that is set: %s', (_name, number, settings, levels) => {
+    const many = Array.from({ length: number }, (_, n) => gone(`u${n}`));
+    expect(findings(many, settings).map(({ level }) => level)).toEqual(levels);
+  });
+
+  it('names the number, the limit and the objects', () => {
     const many = Array.from({ length: 3 }, (_, n) => gone(`u${n}`));
-    const levels = (settings: string) => findings(many, settings).map(({ level }) => level);
-    expect(levels('recreation: { count: 2 }')).toEqual(['stop', 'warn', 'warn', 'warn']);
-    expect(levels('recreation: { count: 3 }')).toEqual(['warn', 'warn', 'warn']);
     expect(findings(many, 'recreation: { count: 2 }')[0]).toMatchObject({
       message: 'would make 3 objects anew; the limit is 2 at a time',
+      objects: many.map(({ key }) => ({ id: key.id })),
     });
   });
 

@@ -59,13 +59,20 @@ export interface Trouble {
  */
 export function troubleOf(error: GraphError, context?: string): Trouble {
   const isOpen = error.mayHaveHappened && error.kind !== 'refused';
-  const message = describeError(error);
+  const message = isTaken(error) ? `${describeError(error)}; ${takenByAnother}` : describeError(error);
   return {
     outcome: isOpen ? 'unknown' : 'failed',
     code: isTaken(error) ? 'ObjectConflict' : error.code,
     message: context === undefined ? message : `${context}: ${message}`,
   };
 }
+
+/**
+ * `autoReconcileProxyConflict`, which Graph offers for a restore, is for people: it drops addresses that no backup has, and nobody
+ * reviewed that.
+ */
+const takenByAnother =
+  'another object has that name or address by now; once it is free, running the same command again goes on from here';
 
 /** Another object has a name that is unique: Graph says so in the details of a plain bad request. */
 const isTaken = ({ codes }: GraphError): boolean => codes.includes('ObjectConflict');

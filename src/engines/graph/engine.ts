@@ -2,10 +2,12 @@
  * Carries a plan out through Graph. The plan is taken as it stands: what to do was decided and reviewed before; here it is
  * only done, in safe order, and every step leaves a receipt.
  */
+import { attemptedBy } from '../../core/attempted.ts';
 import { printKey } from '../../core/canonical/path.ts';
 import { stepNow } from '../../core/identities/rewrite.ts';
 import { noIdentities } from '../../core/identities/table.ts';
 import type { Plan, Receipt, Step } from '../../core/model.ts';
+import { withoutFailed } from '../../core/plan/withoutFailed.ts';
 import type { Creations, Engine } from '../../core/ports.ts';
 import { describeProblem, Failure } from '../../core/problem.ts';
 import type { GraphClient } from '../../graph/client.ts';
@@ -51,11 +53,13 @@ export function graphEngine(client: GraphClient, options: GraphEngineOptions = {
       return inOrder(plan.steps, {
         concurrency: options.concurrency ?? 8,
         signal,
-        carryOut: async (step) => {
-          await before?.(step);
-          return carryOutStep(bench, step);
+        carryOut: async (step, failed) => {
+          const left = failed.length === 0 ? step : withoutFailed(step, failed);
+          if (left === null) return skipped(step, failed);
+          await before?.(left);
+          const receipt = await carryOutStep(bench, left);
+          return left === step ? receipt : skippedInPart(step, receipt, failed);
         },
-        skip,
       });
     },
   };
@@ -85,8 +89,29 @@ async function carryOutStep(bench: Bench, step: Step): Promise<Receipt> {
   }
 }
 
-function skip(step: Step, because: Receipt): Receipt {
+function skipped(step: Step, failed: readonly Receipt[]): Receipt {
   const { n, type, id, action } = step;
-  const message = `step ${because.n} (${because.action} ${printKey(because)}) was needed first and is ${because.outcome}`;
-  return { n, type, id, action, outcome: 'skipped', links: 0, requestIds: [], code: 'dependencyFailed', message };
+  const common = { n, type, id, action, links: 0, requestIds: [], attempted: attemptedBy(step) };
+  return { ...common, outcome: 'skipped', code: 'dependencyFailed', message: neededOf(failed) };
+}
+
+/** What was left of the step was done, well or not. */
+function skippedInPart(step: Step, receipt: Receipt, failed: readonly Receipt[]): Receipt {
+  const isWritten = receipt.outcome === 'updated';
+  const message = `${neededOf(failed)}; ${isWritten ? 'the rest of it was written' : receipt.message}`;
+  const attempted = attemptedBy(step);
+  return isWritten
+    ? { ...receipt, outcome: 'skipped', isPartly: true, code: 'dependencyFailed', message, attempted }
+    : { ...receipt, message, attempted };
+}
+
+/** A group may have needed thousands. */
+const mostNamed = 5;
+
+function neededOf(failed: readonly Receipt[]): string {
+  const named = failed
+    .slice(0, mostNamed)
+    .map((one) => `step ${one.n} (${one.action} ${printKey(one)}) was needed first and is ${one.outcome}`);
+  const more = failed.length - named.length;
+  return [...named, ...(more > 0 ? [`and so are ${more} more`] : [])].join('; ');
 }

@@ -4,10 +4,8 @@ import type { Receipt, Step } from '../../core/model.ts';
 export interface Scheduling {
   readonly concurrency: number;
   readonly signal?: AbortSignal | undefined;
-  /** Must not throw for anything that the tenant does. */
-  readonly carryOut: (step: Step) => Promise<Receipt>;
-  /** The receipt of a step that is not begun because one that it needs did not succeed. */
-  readonly skip: (step: Step, because: Receipt) => Receipt;
+  /** Must not throw for anything that the tenant does. `failed`: of the steps that it needs, those that did not succeed. */
+  readonly carryOut: (step: Step, failed: readonly Receipt[]) => Promise<Receipt>;
 }
 
 const hasSucceeded = (receipt: Receipt): boolean =>
@@ -24,7 +22,7 @@ export async function* inOrder(steps: readonly Step[], scheduling: Scheduling): 
   const { waiting, dependants } = wire(steps);
   const byNumber = new Map(steps.map((step) => [step.n, step]));
   const ready = steps.filter((step) => waiting.get(step.n) === 0).map((step) => step.n);
-  const blocked = new Map<number, Receipt>();
+  const failed = new Map<number, Receipt[]>();
   const running = new Map<number, Promise<void>>();
   const ended: Receipt[] = [];
   let broken: { readonly error: unknown } | undefined;
@@ -34,7 +32,11 @@ export async function* inOrder(steps: readonly Step[], scheduling: Scheduling): 
     ended.push(receipt);
     for (const n of dependants.get(receipt.n) ?? []) {
       const isNeeded = byNumber.get(n)?.after.includes(receipt.n) === true;
-      if (isNeeded && !hasSucceeded(receipt) && !blocked.has(n)) blocked.set(n, receipt);
+      if (isNeeded && !hasSucceeded(receipt)) {
+        const others = failed.get(n);
+        if (others === undefined) failed.set(n, [receipt]);
+        else others.push(receipt);
+      }
       const left = (waiting.get(n) as number) - 1;
       waiting.set(n, left);
       if (left === 0) ready.push(n);
@@ -42,12 +44,7 @@ export async function* inOrder(steps: readonly Step[], scheduling: Scheduling): 
   };
 
   const begin = (step: Step): void => {
-    const because = blocked.get(step.n);
-    if (because !== undefined) {
-      end(scheduling.skip(step, because));
-      return;
-    }
-    const work = scheduling.carryOut(step).then(end, (error: unknown) => {
+    const work = scheduling.carryOut(step, failed.get(step.n) ?? []).then(end, (error: unknown) => {
       broken ??= { error };
     });
     running.set(
