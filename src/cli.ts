@@ -1,6 +1,7 @@
 /** The front door: argv → one command → exit code. The only table of exit codes, the only `process.exit`. */
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
+import { addAdopt } from './commands/adopt.ts';
 import { addBackup } from './commands/backup.ts';
 import { addBackups } from './commands/backups.ts';
 import { addCancel } from './commands/cancel.ts';
@@ -84,6 +85,7 @@ const commands: readonly AddCommand[] = [
   addHistory,
   addCancel,
   addStatus,
+  addAdopt,
 ];
 
 const exitCodesHelp = `

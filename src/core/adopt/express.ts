@@ -15,7 +15,7 @@ export interface Expressed {
   readonly left: readonly Left[];
 }
 
-const otherValue = '@pulumi/azuread has no way to say this value';
+const otherValue = 'azuread has no way to say this value';
 
 /** Null, empty lists and empty texts are left out: an argument that is not given leaves things as they are. */
 export function express(fates: Fates, body: Body, path = ''): Expressed {
@@ -85,7 +85,7 @@ function expressList(fate: Parts, values: readonly Value[], at: string): Made {
 }
 
 export const lacks = (names: readonly string[]): string =>
-  `@pulumi/azuread takes it only with ${names.join(', ')}, which is not set here`;
+  `azuread takes it only with ${names.join(', ')}, which is not set here`;
 
 const distinct = (left: readonly Left[]): readonly Left[] => [
   ...new Map(left.map((one) => [`${one.property} ${one.reason}`, one])).values(),

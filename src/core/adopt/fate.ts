@@ -45,8 +45,8 @@ export const apart: Fate = { is: 'apart' };
 export const computed = (...names: readonly string[]): Fates =>
   Object.fromEntries(names.map((name) => [name, { is: 'computed' } as const]));
 
-export const noPlace = '@pulumi/azuread has no argument for it';
-export const shownOnly = '@pulumi/azuread shows it and takes no change of it';
+export const noPlace = 'azuread has no argument for it';
+export const shownOnly = 'azuread shows it and takes no change of it';
 
 export const lost = (why: string, ...names: readonly string[]): Fates =>
   Object.fromEntries(names.map((name) => [name, { is: 'lost', why, matters: isSomething } as const]));

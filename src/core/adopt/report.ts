@@ -57,10 +57,10 @@ const nameIn = (property: string): string =>
 export function adoptionText(made: Made, out: string): string {
   const kinds = kindsOf(made.unexpressed);
   const lines = kinds.map(({ type, property, reason, objects }) => {
-    const what = property === null ? count(objects.length, type) : `${type}.${property} of ${objects.length}`;
+    const what = property === null ? type : `${type}.${property}`;
     const [only] = objects;
-    const name = property === null && objects.length === 1 && only !== undefined ? ` (${only.displayName})` : '';
-    return `  ${visible(`${what}${name}: ${reason}`)}`;
+    const whose = objects.length === 1 && only !== undefined ? only.displayName : count(objects.length, 'object');
+    return `  ${visible(`${what} (${whose}): ${reason}`)}`;
   });
   return [
     `${count(made.resources, 'resource')} from ${count(made.objects, 'object')} of backup ${visible(made.origin.backup)}, in ${visible(out)}`,

@@ -9,7 +9,7 @@ import { at } from '../value.ts';
 import { express, lacks } from './express.ts';
 import type { ImportIds, Resource, Unexpressed } from './model.ts';
 import { typePages } from './types/index.ts';
-import type { Adopted } from './types/page.ts';
+import type { Adopted, Around } from './types/page.ts';
 
 export interface Resources {
   readonly resources: readonly Resource[];
@@ -25,14 +25,31 @@ export function resourcesOf(objects: readonly DirectoryObject[], ids: ImportIds)
         byCodeUnit(a.displayName, b.displayName) ||
         byCodeUnit(a.object.key.id, b.object.key.id),
     );
-  const made = sorted.map(({ object, displayName }) => resourcesOfOne(object, displayName, ids));
+  const around = { ids, nameOf: namesAmong(sorted) };
+  const made = sorted.map(({ object, displayName }) => resourcesOfOne(object, displayName, around));
   return {
     resources: made.flatMap(({ resources }) => resources),
     unexpressed: made.flatMap(({ unexpressed }) => unexpressed),
   };
 }
 
-function resourcesOfOne(object: DirectoryObject, displayName: string, ids: ImportIds): Resources {
+interface Named {
+  readonly object: DirectoryObject;
+  readonly displayName: string;
+}
+
+function namesAmong(objects: readonly Named[]): Around['nameOf'] {
+  const names = new Map(
+    objects.flatMap(({ object: { key, body }, displayName }) => {
+      const page = typePages[key.type];
+      const others = 'whyNone' in page ? [] : page.knownBy(body);
+      return [printKey(key), ...others].map((name) => [name, displayName] as const);
+    }),
+  );
+  return (reference) => names.get(reference) ?? reference.slice(reference.indexOf('/') + 1);
+}
+
+function resourcesOfOne(object: DirectoryObject, displayName: string, around: Around): Resources {
   const { key, body } = object;
   const page = typePages[key.type];
   const without = (reason: string): Resources => ({ resources: [], unexpressed: [{ ...key, displayName, reason }] });
@@ -50,7 +67,7 @@ function resourcesOfOne(object: DirectoryObject, displayName: string, ids: Impor
   const lacking = page.needs.filter((path) => at(args as DirectoryObject['body'], path.split('.')) === undefined);
   if (lacking.length > 0) return without(lacks(lacking));
 
-  const { resources, unexpressed } = page.apart(object, displayName, ids);
+  const { resources, unexpressed } = page.apart(object, displayName, around);
   return {
     resources: [resourceOf(object, displayName, page, args), ...resources],
     unexpressed: [...expressed.left.map((left) => ({ ...key, displayName, ...left })), ...unexpressed],
@@ -76,5 +93,5 @@ const resourceOf = (
 /** What Graph or the source of authority takes no change of is not Pulumi's either. */
 function whyNever({ key, body }: DirectoryObject): string | null {
   const page = pageOf(key.type);
-  return page.isSynced(body) ? 'it is synced from on-premises and managed there' : page.whyNeverWritten(body);
+  return page.isSynced(body) ? 'synced from on-premises and managed there' : page.whyNeverWritten(body);
 }

@@ -17,8 +17,8 @@ import {
   to,
   words,
 } from '../fate.ts';
-import type { Argument, ImportIds, Resource, Unexpressed } from '../model.ts';
-import { type Adopted, type Apart, idUnknown, setByGraph, usual } from './page.ts';
+import type { Argument, Resource, Unexpressed } from '../model.ts';
+import { type Adopted, type Apart, type Around, idUnknown, setByGraph, usual } from './page.ts';
 
 const noSecret = 'no backup holds a secret: make new ones, or leave them to other means';
 const redirectUris = same('redirectUris');
@@ -109,9 +109,9 @@ export const application: Adopted = {
     ...lost(noPlace, 'tokenEncryptionKeyId'),
   },
   knownBy: ({ appId }) => (typeof appId === 'string' ? [`appId/${appId}`] : []),
-  whyNot: (body) => (body['@odata.type'] === undefined ? null : '@pulumi/azuread knows no agent identity blueprints'),
-  apart: (object, displayName, ids) => {
-    const all = [preAuthorized(object, displayName), federated(object, displayName, ids)];
+  whyNot: (body) => (body['@odata.type'] === undefined ? null : 'azuread knows no agent identity blueprints'),
+  apart: (object, displayName, around) => {
+    const all = [preAuthorized(object, displayName, around), federated(object, displayName, around)];
     return {
       resources: all.flatMap(({ resources }) => resources),
       unexpressed: all.flatMap(({ unexpressed }) => unexpressed),
@@ -126,13 +126,17 @@ const itself = ({ id }: ObjectKey): Argument => ({
 });
 
 /** Its scopes must be there before somebody is authorized for them: Pulumi makes this one after the application. */
-function preAuthorized({ key, body }: DirectoryObject, displayName: string): Apart {
+function preAuthorized({ key, body }: DirectoryObject, displayName: string, { nameOf }: Around): Apart {
   const listed = at(body, ['api', 'preAuthorizedApplications']);
   const resources = (Array.isArray(listed) ? (listed as readonly Value[]) : []).flatMap((one): readonly Resource[] => {
     if (!isBody(one) || typeof one.appId !== 'string') return [];
     return [
       {
-        ...apartFrom(key, `api.preAuthorizedApplications/${one.appId}`, `${displayName} for ${one.appId}`),
+        ...apartFrom(
+          key,
+          `api.preAuthorizedApplications/${one.appId}`,
+          `${displayName} for ${nameOf(`appId/${one.appId}`)}`,
+        ),
         className: 'ApplicationPreAuthorized',
         prefix: 'preAuthorized',
         importId: `${key.id}/preAuthorizedApplication/${one.appId}`,
@@ -147,7 +151,7 @@ function preAuthorized({ key, body }: DirectoryObject, displayName: string): Apa
   return { resources, unexpressed: [] };
 }
 
-function federated({ key, body }: DirectoryObject, displayName: string, ids: ImportIds): Apart {
+function federated({ key, body }: DirectoryObject, displayName: string, { ids }: Around): Apart {
   const { federatedIdentityCredentials: children } = body;
   const resources: Resource[] = [];
   const unexpressed: Unexpressed[] = [];
@@ -186,7 +190,7 @@ const whyNotFederated = (child: Value): string | null =>
   typeof child.subject === 'string' &&
   textsIn(child.audiences).length > 0
     ? null
-    : 'it has no issuer, subject and audience, without which @pulumi/azuread takes none';
+    : 'it has no issuer, subject and audience, without which azuread takes none';
 
 const textsIn = (value: Value | undefined): readonly string[] =>
   Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : [];

@@ -123,7 +123,7 @@ export const conditionalAccessPolicy: Adopted = {
   whyNot: ({ grantControls, sessionControls }) =>
     isBody(grantControls) || isBody(sessionControls)
       ? null
-      : '@pulumi/azuread takes no policy without grant and session controls',
+      : 'azuread takes no policy without grant and session controls',
   // Pulumi writes each of them whole: what it cannot say would be gone with the next change.
   wholes: ['conditions', 'grantControls', 'sessionControls'],
 };

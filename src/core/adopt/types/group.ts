@@ -21,7 +21,7 @@ export const group: Adopted = {
     members: to('members', linked('objectId')),
     owners: to('owners', linked('objectId')),
     ...lost(noPlace, 'classification', 'preferredDataLocation', 'preferredLanguage'),
-    ...lost('@pulumi/azuread assigns no licences', 'assignedLicenses'),
+    ...lost('azuread assigns no licences', 'assignedLicenses'),
   },
   whyNot: (body) =>
     body.mailEnabled === true && !isUnified(body)

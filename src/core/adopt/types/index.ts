@@ -16,7 +16,7 @@ export const typePages: TypePages = {
   application,
   servicePrincipal,
   conditionalAccessPolicy,
-  authenticationMethodsPolicy: { whyNone: '@pulumi/azuread has no resource for the authentication methods policy' },
-  authorizationPolicy: { whyNone: '@pulumi/azuread has no resource for the authorization policy' },
-  organization: { whyNone: '@pulumi/azuread has no resource for the tenant itself' },
+  authenticationMethodsPolicy: { whyNone: 'azuread has no resource for the authentication methods policy' },
+  authorizationPolicy: { whyNone: 'azuread has no resource for the authorization policy' },
+  organization: { whyNone: 'azuread has no resource for the tenant itself' },
 };

@@ -3,6 +3,12 @@ import type { Body, DirectoryObject, ObjectType } from '../../model.ts';
 import type { Fates } from '../fate.ts';
 import type { Arguments, ImportIds, Resource, Unexpressed } from '../model.ts';
 
+export interface Around {
+  readonly ids: ImportIds;
+  /** What another object of the backup is called, by a name that references find it by; else its id. */
+  nameOf(reference: string): string;
+}
+
 export interface Apart {
   readonly resources: readonly Resource[];
   readonly unexpressed: readonly Unexpressed[];
@@ -25,7 +31,7 @@ export interface Adopted {
   /** Properties that are said in full or not at all: with a part missing, the object would mean something else. */
   readonly wholes: readonly string[];
   /** Resources of their own that belong to it. */
-  apart(object: DirectoryObject, displayName: string, ids: ImportIds): Apart;
+  apart(object: DirectoryObject, displayName: string, around: Around): Apart;
 }
 
 /** A type of which nothing can be said, with the reason. */

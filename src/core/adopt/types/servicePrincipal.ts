@@ -1,9 +1,10 @@
 import { printKey } from '../../canonical/path.ts';
 import { parseReference } from '../../canonical/reference.ts';
-import type { DirectoryObject, LinkTarget, Value } from '../../model.ts';
+import type { Body, DirectoryObject, LinkTarget, Value } from '../../model.ts';
+import { isBody } from '../../value.ts';
 import { apart, clientId, computed, linked, lost, noPlace, parts, same, shownOnly, to } from '../fate.ts';
-import type { Argument, ImportIds, Resource, Unexpressed } from '../model.ts';
-import { type Adopted, idUnknown, setByGraph, usual } from './page.ts';
+import type { Argument, Resource, Unexpressed } from '../model.ts';
+import { type Adopted, type Around, idUnknown, setByGraph, usual } from './page.ts';
 
 const noSecret = 'no backup holds a secret: make new ones, or leave them to other means';
 
@@ -30,11 +31,11 @@ export const servicePrincipal: Adopted = {
   // The application's own resource answers to it first.
   knownBy: ({ appId }) => (typeof appId === 'string' ? [`appId/${appId}`] : []),
   whyNot: (body) => {
-    if (body['@odata.type'] !== undefined) return '@pulumi/azuread knows no agent identities';
+    if (body['@odata.type'] !== undefined) return 'azuread knows no agent identities';
     return body.servicePrincipalType === 'ManagedIdentity' ? 'a managed identity belongs to its Azure resource' : null;
   },
-  apart: (object, displayName, ids) => {
-    const all = [...grants(object, displayName, ids), ...assignments(object, displayName, ids)];
+  apart: (object, displayName, around) => {
+    const all = [...grants(object, displayName, around), ...assignments(object, displayName, around)];
     return {
       resources: all.flatMap((one) => ('args' in one ? [one] : [])),
       unexpressed: all.flatMap((one) => ('reason' in one ? [one] : [])),
@@ -54,7 +55,7 @@ const objectOf = ({ type, id }: Pick<LinkTarget, 'type' | 'id'>): Argument => ({
 type One = Resource | Unexpressed;
 
 /** One grant for each resource, with all scopes consented to; a snapshot has a link for each scope. */
-function grants({ key, body }: DirectoryObject, displayName: string, ids: ImportIds): readonly One[] {
+function grants({ key, body }: DirectoryObject, displayName: string, { ids, nameOf }: Around): readonly One[] {
   const byResource = Map.groupBy(links(body.oauth2PermissionGrants), ({ id }) => id);
   return [...byResource].map(([resource, scopes]): One => {
     const part = `oauth2PermissionGrants/${resource}`;
@@ -65,7 +66,7 @@ function grants({ key, body }: DirectoryObject, displayName: string, ids: Import
       of: key,
       className: 'ServicePrincipalDelegatedPermissionGrant',
       prefix: 'grant',
-      displayName: `${displayName} at ${resource}`,
+      displayName: `${displayName} at ${nameOf(`servicePrincipal/${resource}`)}`,
       knownBy: [],
       importId: `/oauth2PermissionGrants/${id}`,
       args: {
@@ -77,8 +78,16 @@ function grants({ key, body }: DirectoryObject, displayName: string, ids: Import
   });
 }
 
+/** The role of all zeros is the one of applications that have none. */
+function roleIn({ appRoles }: Body, id: string): string {
+  const roles = Array.isArray(appRoles) ? (appRoles as readonly Value[]).filter(isBody) : [];
+  const role = roles.find((one) => one.id === id);
+  const name = role?.value ?? role?.displayName;
+  return typeof name === 'string' && name !== '' ? name : /^[0-]+$/.test(id) ? 'user' : id;
+}
+
 /** A link stands at the resource, and says who has which role. */
-function assignments({ key, body }: DirectoryObject, displayName: string, ids: ImportIds): readonly One[] {
+function assignments({ key, body }: DirectoryObject, displayName: string, { ids, nameOf }: Around): readonly One[] {
   return links(body.appRoleAssignedTo).map(({ type, id: principal, permission = '' }): One => {
     const part = `appRoleAssignedTo/${principal}/${permission}`;
     const id = ids.get(`${printKey(key)}/${part}`);
@@ -88,7 +97,7 @@ function assignments({ key, body }: DirectoryObject, displayName: string, ids: I
       of: key,
       className: 'AppRoleAssignment',
       prefix: 'assignment',
-      displayName: `${displayName} to ${principal} as ${permission}`,
+      displayName: `${nameOf(`${type}/${principal}`)} as ${roleIn(body, permission)} of ${displayName}`,
       knownBy: [],
       importId: `/servicePrincipals/${key.id}/appRoleAssignedTo/${id}`,
       args: {

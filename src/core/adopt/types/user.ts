@@ -39,5 +39,5 @@ export const user: Adopted = {
     ...lost(noPlace, 'employeeLeaveDateTime', 'perUserMfaState', 'preferredDataLocation', 'sponsors'),
     ...lost(shownOnly, 'userType'),
   },
-  whyNot: (body) => (body['@odata.type'] === undefined ? null : '@pulumi/azuread knows no agent users'),
+  whyNot: (body) => (body['@odata.type'] === undefined ? null : 'azuread knows no agent users'),
 };
