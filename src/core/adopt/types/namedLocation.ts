@@ -1,5 +1,5 @@
 import type { Value } from '../../model.ts';
-import { isBody } from '../../value.ts';
+import { isBody, isNothing } from '../../value.ts';
 import { allOf, computed, same, to } from '../fate.ts';
 import type { Argument } from '../model.ts';
 import { type Adopted, setByGraph, usual } from './page.ts';
@@ -22,10 +22,13 @@ export const namedLocation: Adopted = {
     countryLookupMethod: to('country.countryLookupMethod'),
     includeUnknownCountriesAndRegions: to('country.includeUnknownCountriesAndRegions'),
   },
-  whyNot: (body) =>
-    body['@odata.type'] === '#microsoft.graph.compliantNetworkNamedLocation'
-      ? 'compliant-network locations are made by Entra itself'
-      : null,
+  whyNot: (body) => {
+    if (body['@odata.type'] === '#microsoft.graph.compliantNetworkNamedLocation')
+      return 'compliant-network locations are made by Entra itself';
+    return isNothing(body.ipRanges) && isNothing(body.countriesAndRegions)
+      ? 'azuread takes no location without ranges and countries'
+      : null;
+  },
   // Without one of its ranges it would be another place.
   wholes: ['ipRanges', 'countriesAndRegions'],
 };
