@@ -7,7 +7,7 @@ import { lookUpImportIds } from '../graph/importIds.ts';
 import { type AddCommand, example } from './command.ts';
 import { type Context, type Ending, print } from './context.ts';
 import { openDoors, openPipeline } from './open.ts';
-import { jsonOption, type ScopeFlags, scopeFrom, scopeOptions } from './options.ts';
+import { jsonOption, type ScopeFlags, scopeFrom, scopeOptions, typeOption } from './options.ts';
 import { progressOn } from './progress.ts';
 
 interface Flags extends ScopeFlags {
@@ -38,7 +38,9 @@ export const addAdopt: AddCommand = (program, runs) => {
         'entra-rewind adopt --type application --type servicePrincipal --look-up --out applications',
       ),
     );
-  for (const option of scopeOptions('adopt').filter(({ long }) => long !== '--property')) command.addOption(option);
+  // An object is adopted whole, with the links that are its own.
+  const byId = scopeOptions('adopt').filter(({ long }) => long === '--id');
+  for (const option of [typeOption('adopt only objects of this type'), ...byId]) command.addOption(option);
   command.action(runs<[Flags]>(adopt));
 };
 

@@ -46,13 +46,13 @@ export function inOrder(
   for (const start of resources) {
     if (seen.has(start.key)) continue;
     seen.add(start.key);
-    const open = [{ resource: start, left: [...needs(start)] }];
+    const open = [{ resource: start, needed: needs(start).values() }];
     for (let top = open.at(-1); top !== undefined; top = open.at(-1)) {
-      const next = top.left.shift();
-      if (next === undefined) done.push((open.pop() as typeof top).resource);
-      else if (!seen.has(next.key)) {
-        seen.add(next.key);
-        open.push({ resource: next, left: [...needs(next)] });
+      const next = top.needed.next();
+      if (next.done === true) done.push((open.pop() as typeof top).resource);
+      else if (!seen.has(next.value.key)) {
+        seen.add(next.value.key);
+        open.push({ resource: next.value, needed: needs(next.value).values() });
       }
     }
   }
