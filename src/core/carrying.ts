@@ -45,7 +45,7 @@ export function wire(steps: readonly Step[]): Wiring {
   return { waiting, dependants };
 }
 
-/** The steps so that each comes after all that it waits for, and otherwise as they stand. */
+/** The steps so that each comes after all that it waits for: first those that wait for nothing. */
 export function orderOf(steps: readonly Step[], { waiting, dependants }: Wiring): readonly Step[] {
   const byNumber = new Map(steps.map((step) => [step.n, step]));
   const left = new Map(waiting);
