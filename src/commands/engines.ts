@@ -3,7 +3,6 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import type { EngineName } from '../core/model.ts';
 import type { Engine } from '../core/ports.ts';
@@ -48,7 +47,8 @@ async function pulumiOptions(context: Context, doors: OpenDoors): Promise<Pulumi
       project,
       backend,
       folder: join(dirname(doors.pipeline.repository.objects), 'entra-rewind', 'pulumi'),
-      policyPacks: policyPacks(),
+      // The guards have looked already, at this very plan; a pack of them wants the plan's file (policies/pulumi).
+      policyPacks: [],
       withheld: backend === null ? [...ours, ...maybeTheirs] : ours,
       show: (line) => {
         doors.quiet();
@@ -65,10 +65,6 @@ export async function pulumiRoot({ environment }: Context): Promise<string> {
   const { ENTRA_REWIND_PULUMI_ROOT, XDG_CACHE_HOME } = environment;
   return ENTRA_REWIND_PULUMI_ROOT ?? defaultRoot(XDG_CACHE_HOME ?? join(homedir(), '.cache'));
 }
-
-const guardsAsPack = fileURLToPath(new URL('../../policies/pulumi', import.meta.url));
-const policyPacks = (): readonly string[] =>
-  existsSync(join(guardsAsPack, 'PulumiPolicy.yaml')) ? [guardsAsPack] : [];
 
 /** What the pipeline repository's Pulumi.yaml says of where stacks are kept. */
 async function projectIn(directory: string): Promise<{ readonly project: string; readonly backend: string | null }> {

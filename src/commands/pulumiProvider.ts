@@ -2,9 +2,11 @@
 import { readFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
+import { guardSettingsIn } from '../../policies/settings.ts';
 import { printKey } from '../core/canonical/path.ts';
+import { stopsOf } from '../core/guard.ts';
 import type { Plan, Presence, Step } from '../core/model.ts';
-import { parsePlan } from '../core/plan/file.ts';
+import { parsePlanFile } from '../core/planFile.ts';
 import { fail } from '../core/problem.ts';
 import { configurationFile, parseConfiguration } from '../core/settings/configuration.ts';
 import { graphSteps } from '../engines/graph/steps.ts';
@@ -31,7 +33,7 @@ async function serve(context: Context, engine: string | undefined): Promise<Endi
 
   const running = await serveProvider(context.version, async (settings) => {
     const file = planFile(settings) ?? fail('configuration', 'the provider needs the path of a plan file');
-    const plan = requireByHand(parsePlan(await readFile(file, 'utf8'), file), file);
+    const plan = requireByHand(parsePlanFile(await readFile(file, 'utf8'), file, guardSettingsIn).plan, file);
     const carry = graphSteps(client)();
     const run = startRun({ steps: plan.steps, presences: new Map(), carry, concurrency: 8, signal: context.signal });
     return { ...run, look: (step: Step) => lookAt(step) };
@@ -70,6 +72,9 @@ const listens = (port: number): Promise<boolean> =>
 
 /** Making anew is put on record before it begins, so that nothing is made twice: Pulumi has no place for that. */
 function requireByHand(plan: Plan, file: string): Plan {
+  const stops = stopsOf(plan);
+  if (stops.length > 0)
+    fail('guard', `a guard stops this plan: ${stops.map(({ message }) => message).join('; ')}`, { place: { file } });
   const anew = plan.steps.filter(({ action }) => action === 'recreate');
   if (anew.length === 0) return plan;
   return fail('usage', `the plan makes ${anew.length} objects anew`, {
