@@ -98,7 +98,13 @@ withPulumi('a recovery through Pulumi', () => {
 
   it('waits when Graph is busy', async () => {
     const scene = await attacked([
-      { path: /\/(users|groups|conditionalAccess)/, method: 'PATCH', times: 3, after: 40, fault: { status: 429, retryAfter: 0 } },
+      {
+        path: /\/(users|groups|conditionalAccess)/,
+        method: 'PATCH',
+        times: 3,
+        after: 40,
+        fault: { status: 429, retryAfter: 0 },
+      },
     ] as unknown as readonly FaultRule[]);
     const before = scene.server.tenant.requests.length;
     const { exitCode, out, errors } = await recover(scene, 'pulumi');
@@ -120,9 +126,18 @@ withPulumi('a recovery through Pulumi', () => {
     await new Promise((resolve) => setTimeout(resolve, 3_000));
     expect(writes()).toBe(then);
 
-    await run(scene, afterLease, 'recover', '--from', backup, '--yes', '--engine', 'pulumi', '--no-backup', ...lifted).then(
-      (ran) => expect(ran.exitCode, `${ran.out}\n${ran.errors}`).toBe(0),
-    );
+    await run(
+      scene,
+      afterLease,
+      'recover',
+      '--from',
+      backup,
+      '--yes',
+      '--engine',
+      'pulumi',
+      '--no-backup',
+      ...lifted,
+    ).then((ran) => expect(ran.exitCode, `${ran.out}\n${ran.errors}`).toBe(0));
     await succeed(scene, '2026-11-03T02:00:00Z', 'backup');
     expect(await treeOf(scene, '2026-11-03T02:00:00Z')).toBe(await treeOf(scene, night));
   });
@@ -136,6 +151,9 @@ it('without the CLI says how to install it, before anything is read or written',
     { ENTRA_REWIND_NOW: later, ENTRA_REWIND_PULUMI_ROOT: join(scene.directory, 'nowhere') },
     ...['recover', '--from', backup, '--yes', '--engine', 'pulumi'],
   );
-  expect({ exitCode, errors }).toMatchObject({ exitCode: 2, errors: expect.stringContaining('npm run pulumi:install') });
+  expect({ exitCode, errors }).toMatchObject({
+    exitCode: 2,
+    errors: expect.stringContaining('npm run pulumi:install'),
+  });
   expect(scene.server.tenant.requests.length).toBe(before);
 });
