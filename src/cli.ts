@@ -13,6 +13,7 @@ import { addDoctor } from './commands/doctor.ts';
 import { addHistory } from './commands/history.ts';
 import { addInit } from './commands/init.ts';
 import { addPlan } from './commands/plan.ts';
+import { addPulumiProvider } from './commands/pulumiProvider.ts';
 import { addRecover } from './commands/recover.ts';
 import { addReport, addReports } from './commands/reports.ts';
 import { addRevert } from './commands/revert.ts';
@@ -54,6 +55,7 @@ const exitCodeOfProblem: { readonly [code in ProblemCode]: number } = {
   permission: unreadable,
   jobRunning: 6,
   failedChanges: 7,
+  engine: 7,
   backupNotFound: notUsable,
   jobNotFound: notUsable,
   notCanonical: notUsable,
@@ -86,6 +88,7 @@ const commands: readonly AddCommand[] = [
   addCancel,
   addStatus,
   addAdopt,
+  addPulumiProvider,
 ];
 
 const exitCodesHelp = `

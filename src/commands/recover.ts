@@ -5,7 +5,6 @@ import { planJson, planText } from '../core/report/plan.ts';
 import { recoveryJson, recoveryText } from '../core/report/recovery.ts';
 import { shortCommit } from '../core/report/words.ts';
 import { isEverything } from '../core/scope.ts';
-import { graphEngine } from '../engines/graph/engine.ts';
 import { takeBackup } from '../flows/backup.ts';
 import type { Progress } from '../flows/doors.ts';
 import { recoveryNamed } from '../flows/history.ts';
@@ -15,6 +14,7 @@ import { type Review, reviewOfJob } from '../flows/review.ts';
 import { backupOptions } from './backup.ts';
 import { type AddCommand, example } from './command.ts';
 import { type Context, type Ending, print } from './context.ts';
+import { openEngine } from './engines.ts';
 import { type OpenDoors, openDoors } from './open.ts';
 import { scopeFrom } from './options.ts';
 import { addReviewFlags, allowancesFrom, type ReviewFlags, reviewFrom } from './reviewFlags.ts';
@@ -62,10 +62,11 @@ async function run(context: Context, range: string | undefined, flags: Flags): P
     });
   }
   const doors = await openDoors(context);
+  const engine = await openEngine(context, doors, flags.engine).finally(doors.quiet);
   const resumed = flags.resume === undefined ? undefined : await interruptedIn(doors, flags.resume);
   const review = await reviewIn(doors, range, flags).finally(doors.quiet);
   const result = await recover(doors, review, {
-    engine: graphEngine(doors.client),
+    engine,
     allowances,
     ...(resumed === undefined ? {} : { resumes: resumed }),
     ...(flags.plan === undefined ? {} : { planId: flags.plan }),
