@@ -35,8 +35,9 @@ function nodeOf(folder) {
 
 const children = new Set();
 
-function start(folder, entry, flags, environment, output) {
-  const file = sdkOf(folder).resolve(`@pulumi/pulumi/cmd/${entry}`);
+const entryPoint = (folder, name) => sdkOf(folder).resolve(`@pulumi/pulumi/cmd/${name}`);
+
+function start(folder, file, flags, environment, output) {
   const child = spawn(nodeOf(folder), [file, ...flags], {
     cwd: folder,
     env: { ...process.env, ...environment },
@@ -74,10 +75,16 @@ async function run(request) {
     PULUMI_CONFIG: JSON.stringify(config),
     PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(request.getConfigsecretkeysList()),
   };
-  const code = await start(folder, 'run', [...flags, program, ...request.getArgsList()], environment, {
-    stdout: (chunk) => process.stdout.write(chunk),
-    stderr: (chunk) => process.stderr.write(chunk),
-  });
+  const code = await start(
+    folder,
+    entryPoint(folder, 'run'),
+    [...flags, program, ...request.getArgsList()],
+    environment,
+    {
+      stdout: (chunk) => process.stdout.write(chunk),
+      stderr: (chunk) => process.stderr.write(chunk),
+    },
+  );
   const response = new messages.RunResponse();
   if (code === saidAlready) response.setBail(true);
   else if (code !== 0) response.setError(`the program ended with exit code ${code}`);
@@ -96,8 +103,15 @@ async function runPlugin(call) {
   const environment = Object.fromEntries(
     request.getEnvList().map((one) => [one.slice(0, one.indexOf('=')), one.slice(one.indexOf('=') + 1)]),
   );
-  const entry = request.getKind() === 'analyzer' ? 'run-policy-pack' : 'run-plugin';
-  const code = await start(folder, entry, [...request.getArgsList(), '.'], environment, {
+  // The SDK's entry point for packs loads a TypeScript compiler, and fails with those that have no API (7). A pack that says
+  // `typescript: false` is a program that Node reads itself, and serves without more.
+  const isPlain = request.getInfo()?.getOptions()?.toJavaScript().typescript === false;
+  const isPack = request.getKind() === 'analyzer';
+  const file =
+    isPack && isPlain
+      ? createRequire(join(folder, 'program.js')).resolve(folder)
+      : entryPoint(folder, isPack ? 'run-policy-pack' : 'run-plugin');
+  const code = await start(folder, file, [...request.getArgsList(), '.'], environment, {
     stdout: say((response, chunk) => response.setStdout(chunk)),
     stderr: say((response, chunk) => response.setStderr(chunk)),
   });
