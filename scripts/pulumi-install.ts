@@ -7,7 +7,7 @@ import { chmodSync, copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync }
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { PulumiCommand } from '@pulumi/pulumi/automation/index.js';
+import automation from '@pulumi/pulumi/automation/index.js';
 import semver from 'semver';
 import { defaultRoot, pulumiVersion } from '../src/engines/pulumi/installation.ts';
 
@@ -23,7 +23,7 @@ const tell = (line: string): void => {
 
 async function isInstalled(): Promise<boolean> {
   if (!existsSync(join(bin, 'pulumi')) || !existsSync(join(bin, 'pulumi-language-nodejs'))) return false;
-  const { version } = await PulumiCommand.get({ root });
+  const { version } = await automation.PulumiCommand.get({ root });
   return version?.compare(pulumiVersion) === 0;
 }
 
@@ -31,7 +31,7 @@ async function isInstalled(): Promise<boolean> {
 async function installed(): Promise<boolean> {
   if (process.argv.includes('--built')) return false;
   try {
-    await PulumiCommand.install({ root, version: new semver.SemVer(pulumiVersion) });
+    await automation.PulumiCommand.install({ root, version: new semver.SemVer(pulumiVersion) });
     return true;
   } catch (error) {
     const why = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);

@@ -137,7 +137,7 @@ describe('a run', () => {
       concurrency: 1,
       signal: stop.signal,
     });
-    const waiting = run.ended(1);
+    const waiting = run.isTurnOf(steps[1] as Step);
     stop.abort();
     await expect(waiting).rejects.toThrow(Stopped);
     await expect(run.carryOut(steps[0] as Step)).rejects.toThrow(Stopped);

@@ -139,7 +139,7 @@ async function* carryOut(
   signal: AbortSignal | undefined,
 ): AsyncGenerator<Receipt> {
   const { isImported: imports } = job;
-  const up = stack.up(programOf(steps, { isImported: imports, ended: run.ended }), signal).then(
+  const up = stack.up(programOf(steps, { isImported: imports, isTurnOf: run.isTurnOf }), signal).then(
     async (said) => {
       await run.close();
       return { said };

@@ -1,7 +1,7 @@
 /** The Pulumi CLI that recoveries run on. It is never fetched on the way: who recovers must not wait for a download. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { PulumiCommand } from '@pulumi/pulumi/automation/index.js';
+import automation from '@pulumi/pulumi/automation/index.js';
 import { fail } from '../../core/problem.ts';
 
 /** What `npm run pulumi:install` installs; the same as in tools/pulumi/go.mod. */
@@ -12,7 +12,7 @@ export const defaultRoot = (caches: string): string => join(caches, 'entra-rewin
 
 export interface PulumiCli {
   readonly root: string;
-  readonly command: PulumiCommand;
+  readonly command: automation.PulumiCommand;
 }
 
 const howToInstall =
@@ -25,7 +25,7 @@ export async function openCli(root: string): Promise<PulumiCli> {
     fail('configuration', 'the Pulumi CLI is not installed', { place: { file: root }, remedy: howToInstall });
   }
   try {
-    return { root, command: await PulumiCommand.get({ root }) };
+    return { root, command: await automation.PulumiCommand.get({ root }) };
   } catch (error) {
     const why = error instanceof Error ? (error.message.split('\n')[0] as string) : String(error);
     return fail('configuration', `the Pulumi CLI does not run: ${why}`, {

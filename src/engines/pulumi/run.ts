@@ -19,8 +19,11 @@ export interface RunOptions extends Pick<CarryOutOptions, 'signal' | 'before'> {
 export interface Run extends Desk {
   /** As steps end, until `close`. Throws what broke a step, after the receipts of all that was under way. */
   receipts(): AsyncIterable<Receipt>;
-  /** Resolves when the step has its receipt, whatever it says. Rejects once no further step begins. */
-  ended(n: number): Promise<void>;
+  /**
+   * Resolves when all that the step waits for has ended: whether it is to be begun, or was skipped by then. Rejects once no
+   * further step begins.
+   */
+  isTurnOf(step: Step): Promise<boolean>;
   /** No further receipts come once all that is under way has ended. */
   close(): Promise<void>;
   /** Steps that have no receipt. */
@@ -123,7 +126,11 @@ export function startRun({ steps, presences, carry, concurrency, signal, before 
       isStopped = true;
       look();
     },
-    ended: (n) => until(() => !byNumber.has(n) || receipts.has(n)),
+    async isTurnOf(step) {
+      const needs = [...step.after, ...(step.behind ?? [])];
+      await until(() => receipts.has(step.n) || needs.every((n) => receipts.has(n)));
+      return !receipts.has(step.n);
+    },
     async *receipts() {
       for (;;) {
         yield* fresh.splice(0);

@@ -2,13 +2,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import {
-  CommandError,
-  type EngineEvent,
-  LocalWorkspace,
-  type PulumiFn,
-  type Stack,
-} from '@pulumi/pulumi/automation/index.js';
+import automation, { type EngineEvent, type PulumiFn, type Stack } from '@pulumi/pulumi/automation/index.js';
 import { Failure } from '../../core/problem.ts';
 import { visible } from '../../core/report/visible.ts';
 import type { PulumiCli } from './installation.ts';
@@ -48,7 +42,7 @@ export async function openStack(settings: StackSettings, name: string, port: num
     // Ours holds no secret that a passphrase could keep; whoever has a backend has one of their own.
     backend === null ? { PULUMI_CONFIG_PASSPHRASE: noPassphrase, PULUMI_HOME: join(folder, 'home') } : {};
   const stack = await saying(() =>
-    LocalWorkspace.createOrSelectStack(
+    automation.LocalWorkspace.createOrSelectStack(
       { stackName: name, projectName: project, program: async () => undefined },
       {
         workDir,
@@ -84,7 +78,7 @@ async function carryOut(stack: Stack, options: Parameters<Stack['up']>[0]): Prom
     return null;
   } catch (error) {
     // Steps that failed make it fail as a whole. Their receipts tell more.
-    if (error instanceof CommandError) return shortened(error.message);
+    if (error instanceof automation.CommandError) return shortened(error.message);
     throw error;
   }
 }
@@ -94,7 +88,7 @@ async function saying<Result>(work: () => Promise<Result>): Promise<Result> {
   try {
     return await work();
   } catch (error) {
-    if (!(error instanceof CommandError)) throw error;
+    if (!(error instanceof automation.CommandError)) throw error;
     throw new Failure({ code: 'engine', message: `Pulumi failed: ${shortened(error.message)}` });
   }
 }

@@ -1,5 +1,5 @@
 /** Values as they travel in Pulumi's protocol: secrets are unwrapped, and what is not known yet is told apart. */
-import { Struct } from 'google-protobuf/google/protobuf/struct_pb.js';
+import protobuf from 'google-protobuf/google/protobuf/struct_pb.js';
 import type { Body, Value } from '../../../core/model.ts';
 import { isBody } from '../../../core/value.ts';
 
@@ -16,7 +16,7 @@ const unknowns: ReadonlySet<Value> = new Set([
   'dd056dcd-154b-4c76-9bd3-c8f88648b5ff',
 ]);
 
-export function bodyFrom(struct: Struct | undefined): Body {
+export function bodyFrom(struct: protobuf.Struct | undefined): Body {
   const body = plain((struct?.toJavaScript() ?? {}) as Body);
   return isBody(body) ? body : {};
 }
@@ -28,8 +28,8 @@ function plain(value: Value): Value {
   return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, plain(one)]));
 }
 
-export const structOf = (body: Body): Struct =>
-  Struct.fromJavaScript(body as Parameters<typeof Struct.fromJavaScript>[0]);
+export const structOf = (body: Body): protobuf.Struct =>
+  protobuf.Struct.fromJavaScript(body as Parameters<typeof protobuf.Struct.fromJavaScript>[0]);
 
 /** Whether a part of it is known only once another resource is there. */
 export function hasUnknown(value: Value): boolean {
