@@ -74,4 +74,6 @@ if (!(await isInstalled())) {
   if (!(await installed())) build();
   if (!(await isInstalled())) throw new Error(`${bin} does not hold Pulumi ${pulumiVersion}`);
 }
+// The CLI may be an older build with today's version; the host beside it is ours and goes with this checkout.
+if (existsSync(join(bin, 'languageHost.mjs'))) addLanguageHost();
 process.stdout.write(`${root}\n`);
