@@ -8,13 +8,14 @@ import { Command, Option } from 'commander';
 import { machine, type Results, terminalTable, withTable } from './report.ts';
 import type { Row } from './row.ts';
 import { canonical } from './rows/canonical.ts';
+import { engines } from './rows/engines.ts';
 import { limits } from './rows/limits.ts';
 import { memory } from './rows/memory.ts';
 import { nights } from './rows/nights.ts';
 import { recovery } from './rows/recovery.ts';
 import { requests } from './rows/requests.ts';
 
-const parts = { requests, nights, memory, recovery, canonical, limits } as const;
+const parts = { requests, nights, memory, recovery, engines, canonical, limits } as const;
 type Part = keyof typeof parts;
 
 const { full, only, write } = new Command('bench')

@@ -1,3 +1,4 @@
+import { printKey } from '../src/core/canonical/path.ts';
 import { pageOf } from '../src/core/catalog/index.ts';
 import type { Guard, GuardContext, GuardFinding } from '../src/core/guard.ts';
 import type { Body, ObjectKey, Value } from '../src/core/model.ts';
@@ -25,7 +26,9 @@ export const lockOut: Guard<GuardSettings> = {
         return [{ level: 'warn', message, objects }];
       }
       const was =
-        before === null || !blocksEverybody(before) ? null : excluded(before, (one) => context.facts.newest(one));
+        before === null || !blocksEverybody(before)
+          ? null
+          : excluded(before, (one) => context.facts.newest.get(printKey(one)));
       return was === 'nobody'
         ? [{ level: 'warn', message: `${name}: blocks everybody and excludes nobody, as it does now`, objects }]
         : [{ level: 'stop', message: `${name}: would block everybody, and nobody would be excluded`, objects }];
@@ -114,5 +117,5 @@ function hasMembers(group: Body | null | undefined): boolean | undefined {
 /** As the plan leaves it; as the newest backup has it where the plan does not touch it. */
 function bodyAfter({ plan, afterwards, facts }: Context, key: ObjectKey): Body | null | undefined {
   const isPlanned = plan.steps.some(({ type, id }) => type === key.type && id === key.id);
-  return isPlanned ? afterwards(key) : facts.newest(key);
+  return isPlanned ? afterwards(key) : facts.newest.get(printKey(key));
 }

@@ -29,3 +29,6 @@ export function parseGuardSettings(text: string | null): GuardSettings {
   if ('problems' in parsed) throw new Failure(parsed.problems);
   return parsed.settings;
 }
+
+/** Settings that were parsed once and kept: judged again, because JSON is YAML. */
+export const guardSettingsIn = (kept: unknown): GuardSettings => parseGuardSettings(JSON.stringify(kept));

@@ -1,6 +1,7 @@
 /** The front door: argv → one command → exit code. The only table of exit codes, the only `process.exit`. */
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
+import { addAdopt } from './commands/adopt.ts';
 import { addBackup } from './commands/backup.ts';
 import { addBackups } from './commands/backups.ts';
 import { addCancel } from './commands/cancel.ts';
@@ -15,6 +16,7 @@ import { addInit } from './commands/init.ts';
 import { keepLastEnd } from './commands/lastEnd.ts';
 import { addPlan } from './commands/plan.ts';
 import { addProtect } from './commands/protect.ts';
+import { addPulumiProvider } from './commands/pulumiProvider.ts';
 import { addRecover } from './commands/recover.ts';
 import { addReport, addReports } from './commands/reports.ts';
 import { addRevert } from './commands/revert.ts';
@@ -56,6 +58,7 @@ const exitCodeOfProblem: { readonly [code in ProblemCode]: number } = {
   permission: unreadable,
   jobRunning: 6,
   failedChanges: 7,
+  engine: 7,
   backupNotFound: notUsable,
   jobNotFound: notUsable,
   notCanonical: notUsable,
@@ -89,6 +92,8 @@ const commands: readonly AddCommand[] = [
   addCancel,
   addStatus,
   addGitHub,
+  addAdopt,
+  addPulumiProvider,
 ];
 
 const exitCodesHelp = `

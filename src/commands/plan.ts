@@ -1,15 +1,23 @@
+import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { stopsOf } from '../core/guard.ts';
-import { fail } from '../core/problem.ts';
+import { type PlanFile, printPlanFile } from '../core/planFile.ts';
+import { Failure, fail } from '../core/problem.ts';
 import { planJson, planText } from '../core/report/plan.ts';
 import { allowancesOf, type Lifted, liftedFor } from '../flows/forge/approvals.ts';
 import { mentionedIn, namesIn } from '../flows/names.ts';
-import { planNow } from '../flows/planning.ts';
+import { planToKeep } from '../flows/planning.ts';
 import { type Review, reviewOfProposal } from '../flows/review.ts';
 import { type AddCommand, example } from './command.ts';
 import { type Context, type Ending, print } from './context.ts';
 import { type OpenDoors, openDoors, requireForge } from './open.ts';
 import { parseNumber } from './options.ts';
 import { addReviewFlags, allowancesFrom, type ReviewFlags, reviewFrom } from './reviewFlags.ts';
+
+interface Flags extends ReviewFlags {
+  readonly out?: string;
+  readonly pullRequest?: number;
+}
 
 export const addPlan: AddCommand = (program, runs) => {
   const command = program
@@ -18,12 +26,14 @@ export const addPlan: AddCommand = (program, runs) => {
     .description(
       'Shows every step in order, what stays untouched and why, and what the guards find. Reads the tenant, writes nothing. Exits with 4 when a guard would stop the recovery.',
     )
+    .option('--out <file>', 'also write the plan, with all that its guards went by, for Pulumi and its policy pack')
     .addHelpText(
       'after',
       example(
         'entra-rewind plan HEAD',
         'entra-rewind plan --from 2026-11-22 --type group',
         'entra-rewind plan --pull-request 12',
+        'entra-rewind plan HEAD --out plan.json',
       ),
     );
   addReviewFlags(command)
@@ -31,16 +41,14 @@ export const addPlan: AddCommand = (program, runs) => {
     .action(runs<[string | undefined, Flags]>(plan));
 };
 
-interface Flags extends ReviewFlags {
-  readonly pullRequest?: number;
-}
-
 async function plan(context: Context, range: string | undefined, flags: Flags): Promise<Ending> {
   const given = allowancesFrom(flags);
   const doors = await openDoors(context);
   const { review, lifted } = await asked(doors, range, flags).finally(doors.quiet);
   const allowances = new Map([...allowancesOf(lifted), ...given]);
-  const made = await planNow(doors, review, { engine: flags.engine, allowances });
+  const file = await planToKeep(doors, review, { engine: flags.engine, allowances });
+  const made = file.plan;
+  if (flags.out !== undefined) await keep(context, flags.out, file);
   const nameOf = await namesIn(doors.store, await doors.store.main(), mentionedIn([made.steps, made.untouched]));
   print(context, flags.json ? planJson(made) : planText(made, context.paint, nameOf));
   return stopsOf(made).length > 0 ? 'stopped' : 'done';
@@ -58,4 +66,15 @@ async function asked(
   const opened = requireForge(doors);
   const pull = await opened.forge.pullRequest(flags.pullRequest);
   return { review: await reviewOfProposal(doors, pull.head.commit), lifted: await liftedFor(opened, pull) };
+}
+
+/** Also of a plan that is stopped: the policy pack stops it as well. For its owner alone: it holds personal data. */
+async function keep(context: Context, out: string, file: PlanFile<unknown>): Promise<void> {
+  const path = resolve(context.directory, out);
+  try {
+    await writeFile(path, printPlanFile(file), { mode: 0o600 });
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error;
+    throw new Failure({ code: 'usage', message: error.message, place: { file: out } });
+  }
 }

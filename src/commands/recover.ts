@@ -5,7 +5,6 @@ import { planJson, planText } from '../core/report/plan.ts';
 import { recoveryJson, recoveryText } from '../core/report/recovery.ts';
 import { shortCommit } from '../core/report/words.ts';
 import { isEverything } from '../core/scope.ts';
-import { graphEngine } from '../engines/graph/engine.ts';
 import { takeBackup } from '../flows/backup.ts';
 import type { Progress } from '../flows/doors.ts';
 import { allowancesOf } from '../flows/forge/approvals.ts';
@@ -18,6 +17,7 @@ import { artifactsOption } from './artifacts.ts';
 import { backupOptions, publish } from './backup.ts';
 import { type AddCommand, example } from './command.ts';
 import { type Context, type Ending, print } from './context.ts';
+import { openEngine } from './engines.ts';
 import { type OpenDoors, openDoors } from './open.ts';
 import { scopeFrom } from './options.ts';
 import { requestsOf, requireEnvironment, tellNews } from './recoveryNews.ts';
@@ -74,12 +74,13 @@ async function run(context: Context, range: string | undefined, flags: Flags): P
   }
   const doors = await openDoors(context);
   if (flags.requireEnvironment !== undefined) await requireEnvironment(doors, flags.requireEnvironment);
+  const engine = await openEngine(context, doors, flags.engine).finally(doors.quiet);
   const resumed = flags.resume === undefined ? undefined : await interruptedIn(doors, flags.resume);
   const review = await reviewIn(doors, range, flags).finally(doors.quiet);
   const requests = await requestsOf(doors, review);
   const lifted = doors.forge === null ? [] : await liftedOnAll({ ...doors, forge: doors.forge }, requests);
   const result = await recover(doors, review, {
-    engine: graphEngine(doors.client),
+    engine,
     // What somebody says here and now comes first.
     allowances: new Map([...allowancesOf(lifted), ...given]),
     ...(resumed === undefined ? {} : { resumes: resumed }),

@@ -2,6 +2,7 @@
 import { type Command, Option } from 'commander';
 import { guards } from '../../policies/index.ts';
 import type { Allowances } from '../core/guard.ts';
+import type { EngineName } from '../core/model.ts';
 import { fail } from '../core/problem.ts';
 import { isEverything } from '../core/scope.ts';
 import { type AddedWords, addedFrom } from '../core/scopeWords.ts';
@@ -16,9 +17,11 @@ export interface ReviewFlags extends ScopeFlags {
   readonly allow?: readonly string[];
   readonly reason?: string;
   readonly recreate?: true;
-  readonly engine: 'graph';
+  readonly engine: EngineName;
   readonly json?: true;
 }
+
+const engines: readonly EngineName[] = ['graph', 'pulumi', 'auto'];
 
 export function addReviewFlags(command: Command): Command {
   command
@@ -41,7 +44,14 @@ export function addReviewFlags(command: Command): Command {
       'make anew, under new ids, what was deleted for good, and write the new ids where the old ones stood',
     )
     .option('--reason <text>', 'why the stop is lifted; goes into the journal')
-    .addOption(new Option('--engine <engine>', 'what carries the plan out').choices(['graph']).default('graph'))
+    .addOption(
+      new Option(
+        '--engine <engine>',
+        'what carries the plan out; auto: policies through Pulumi, the rest through Graph',
+      )
+        .choices(engines)
+        .default('graph' satisfies EngineName),
+    )
     .addOption(jsonOption());
   for (const option of scopeOptions('recover')) command.addOption(option);
   return command;

@@ -23,6 +23,18 @@ export interface Engine {
   carryOut(plan: Plan, options?: CarryOutOptions): AsyncIterable<Receipt>;
 }
 
+/** Carries out one step, whenever the caller says that its turn has come. Expected failures become receipts. */
+export type CarryStep = (step: Step) => Promise<Receipt>;
+
+/**
+ * The steps of one job. What some leave behind, such as the new ids of what was made anew, later ones are carried out by: engines
+ * that share a job share its steps.
+ */
+export type OpenSteps = (creations?: Creations) => CarryStep;
+
+/** The part of an engine that says when. The contract is that of `Engine.carryOut`. */
+export type CarryPlan = (plan: Plan, carry: CarryStep, options?: CarryOutOptions) => AsyncIterable<Receipt>;
+
 /** What keeps an object from being made twice: a creation whose answer was lost is looked for before the next try. */
 export interface Creations {
   /** Awaited before every creation, so that it is on record. When it fails, nothing is made. */

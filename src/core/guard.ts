@@ -28,6 +28,10 @@ export interface GuardContext<Settings> {
   afterwards(key: ObjectKey): Body | null;
 }
 
+/** What a guard's context is made of beside the plan. Plain data: it can be kept with the plan (core/planFile.ts). */
+export type GuardKnowledge<Settings> = Pick<GuardContext<Settings>, 'counts' | 'settings' | 'self' | 'facts'>;
+export type GuardedObject = Pick<Triple, 'key' | 'wanted' | 'live'>;
+
 /** What guards need to know beyond the objects of the plan. */
 export interface GuardFacts {
   /** Reviewed objects of which something is wanted that no backup recorded. */
@@ -36,8 +40,8 @@ export interface GuardFacts {
   readonly reportOnly: readonly Finding['objects'][number][];
   /** Conditional Access as the newest backup has it. */
   readonly policies: readonly DirectoryObject[];
-  /** What policies exclude, as the newest backup has it; null when it is not there, undefined when nobody knows. */
-  newest(key: ObjectKey): Body | null | undefined;
+  /** What policies exclude, by printed key, as the newest backup has it; null when it is not there. Of the rest nobody knows. */
+  readonly newest: ReadonlyMap<string, Body | null>;
   readonly privileged: Privileged;
 }
 
@@ -96,8 +100,8 @@ export const stopsOf = (plan: Plan): readonly Finding[] =>
 
 export function guardContext<Settings>(
   plan: Plan,
-  triples: readonly Triple[],
-  known: Pick<GuardContext<Settings>, 'counts' | 'settings' | 'self' | 'facts'>,
+  triples: readonly GuardedObject[],
+  known: GuardKnowledge<Settings>,
 ): GuardContext<Settings> {
   const byKey = new Map(triples.map((triple) => [printKey(triple.key), triple]));
   const steps = Map.groupBy(plan.steps, printKey);
@@ -118,7 +122,7 @@ export function guardContext<Settings>(
   };
 }
 
-function bodyBefore(triple: Triple | undefined): Body | null {
+function bodyBefore(triple: GuardedObject | undefined): Body | null {
   if (triple === undefined) return null;
   const { live, wanted } = triple;
   if (live.is === 'present' || live.is === 'softDeleted') return live.body;

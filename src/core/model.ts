@@ -203,7 +203,8 @@ export interface Finding {
   readonly allowed?: { readonly reason: string };
 }
 
-export type EngineName = 'graph' | 'pulumi';
+/** `auto`: policies through Pulumi, everything else through Graph. */
+export type EngineName = 'graph' | 'pulumi' | 'auto';
 
 export interface Plan {
   /** Digest of base, wanted and steps: the same work has the same id. */

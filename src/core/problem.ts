@@ -36,6 +36,7 @@ export type ProblemCode =
   | 'guard'
   | 'jobRunning'
   | 'failedChanges'
+  | 'engine'
   | 'canceled';
 
 export interface Place {

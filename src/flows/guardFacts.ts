@@ -38,7 +38,7 @@ export async function policiesIn(store: SnapshotStore, commit: string): Promise<
   const keys = [...listing.keys()].flatMap((path) => parsePath(path)?.key ?? []);
   const bodyOf = await bodiesIn(store, commit, keys);
   return keys.flatMap((key) => {
-    const body = bodyOf(key);
+    const body = bodyOf.get(printKey(key));
     return body === null || body === undefined ? [] : [{ key, body }];
   });
 }
@@ -53,15 +53,15 @@ function excludedBy(policy: Body): readonly ObjectKey[] {
   return [...keys('user', ids('excludeUsers')), ...keys('group', ids('excludeGroups'))];
 }
 
-/** Undefined for what was not asked for. */
+/** By printed key; null for what the commit does not have. */
 export async function bodiesIn(
   store: SnapshotStore,
   commit: string,
   keys: readonly ObjectKey[],
-): Promise<(key: ObjectKey) => Body | null | undefined> {
+): Promise<ReadonlyMap<string, Body | null>> {
   const located = await store.locate(commit, keys.map(objectPath));
   const contents = await store.contents([...new Set(located.values())]);
-  const bodies = new Map(
+  return new Map(
     keys.map((key) => {
       const path = objectPath(key);
       const blob = located.get(path);
@@ -69,7 +69,6 @@ export async function bodiesIn(
       return [printKey(key), text === undefined ? null : parseObject(text, `snapshots/${path}`, key)];
     }),
   );
-  return (key) => bodies.get(printKey(key));
 }
 
 /** App roles are assigned at the resource that has them, so who holds what is in its file. */
@@ -82,7 +81,7 @@ export async function privilegedIn(
   const holders = new Map<string, string[]>();
   const resource = (await applicationsIn(store, commit, new Set([graphAppId]))).get(graphAppId)?.key;
   if (resource === undefined) return { roles, holders };
-  const body = (await bodiesIn(store, commit, [resource]))(resource);
+  const body = (await bodiesIn(store, commit, [resource])).get(printKey(resource));
   const appRoles = Array.isArray(body?.appRoles) ? (body.appRoles as readonly Value[]).filter(isBody) : [];
   for (const { id, value } of appRoles) {
     if (typeof value === 'string' && permissions.includes(value)) roles.set(`${resource.id}/${id}`, value);
@@ -104,7 +103,7 @@ async function withAppIds(
   const keys = [...holders.keys()].map((id) => ({ type: 'servicePrincipal', id }) as const);
   const bodyOf = await bodiesIn(store, commit, keys);
   const byAppId = keys.flatMap((key) => {
-    const appId = bodyOf(key)?.appId;
+    const appId = bodyOf.get(printKey(key))?.appId;
     return typeof appId === 'string' ? [[appId, holders.get(key.id) ?? []] as const] : [];
   });
   return new Map([...holders, ...byAppId]);

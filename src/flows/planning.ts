@@ -1,6 +1,6 @@
 /** A review and the tenant as it is now → a plan with the guards' findings. Reads the tenant, writes nothing. */
 import { guards } from '../../policies/index.ts';
-import { guardsFile, parseGuardSettings } from '../../policies/settings.ts';
+import { type GuardSettings, guardsFile, parseGuardSettings } from '../../policies/settings.ts';
 import { printKey } from '../core/canonical/path.ts';
 import { objectTypes } from '../core/catalog/index.ts';
 import { commonCoverage } from '../core/coverage.ts';
@@ -14,6 +14,7 @@ import { namesNeeded, type PlanInput, planRecovery } from '../core/plan/plan.ts'
 import { type ParsedName, parseName } from '../core/plan/references.ts';
 import { wantedAsReportOnly } from '../core/plan/reportOnly.ts';
 import type { Triple } from '../core/plan/triple.ts';
+import type { PlanFile } from '../core/planFile.ts';
 import { fail } from '../core/problem.ts';
 import type { NameOf } from '../core/report/names.ts';
 import { applicationsIn } from './applications.ts';
@@ -34,7 +35,15 @@ export interface PlanningOptions {
   readonly recreated?: readonly Recreated[];
 }
 
-export async function planNow(doors: Doors, given: Review, options: PlanningOptions): Promise<Plan> {
+export const planNow = async (doors: Doors, given: Review, options: PlanningOptions): Promise<Plan> =>
+  (await planToKeep(doors, given, options)).plan;
+
+/** The plan together with all that its guards went by. */
+export async function planToKeep(
+  doors: Doors,
+  given: Review,
+  options: PlanningOptions,
+): Promise<PlanFile<GuardSettings>> {
   const identities = withRecreated(given.identities, options.recreated ?? []);
   const review = reviewNow(given, identities);
   const tenant = await doors.tenant.describe();
@@ -78,7 +87,14 @@ export async function planNow(doors: Doors, given: Review, options: PlanningOpti
     unrecorded: review.unrecorded,
     reportOnly: changedFrom(reviewed, triples),
   };
-  return runGuards(guards, guardContext(plan, triples, { counts, settings, self, facts }), options.allowances);
+  const known = { counts, settings, self, facts };
+  return {
+    tenantId: review.tenantId,
+    plan: runGuards(guards, guardContext(plan, triples, known), options.allowances),
+    allowances: options.allowances,
+    objects: triples,
+    known,
+  };
 }
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Body, ObjectKey } from '../../src/core/model.ts';
+import type { Body } from '../../src/core/model.ts';
 import { aGroup, aUser, present, triple } from '../builder.ts';
 import { saidBy } from './scene.ts';
 
@@ -27,10 +27,11 @@ const off = blocking({}, { state: 'disabled' });
 const becomes = (after: Body, before: Body = off) =>
   triple('conditionalAccessPolicy', { base: present(before), wanted: present(after), live: present(before) });
 
-const newest =
-  (bodies: { readonly [id: string]: Body | null }) =>
-  ({ id }: ObjectKey): Body | null | undefined =>
-    bodies[id];
+/** The ids are those of users and groups. */
+const newest = (bodies: { readonly [id: string]: Body | null }): ReadonlyMap<string, Body | null> =>
+  new Map(
+    Object.entries(bodies).flatMap(([id, body]) => ['user', 'group'].map((type) => [`${type}/${id}`, body] as const)),
+  );
 const stop = ['stop: Block: would block everybody, and nobody would be excluded'];
 const doubt = ['warn: Block: blocks everybody, and who is in the groups that it excludes is not known'];
 

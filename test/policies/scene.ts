@@ -30,7 +30,7 @@ export const noFacts: GuardFacts = {
   unrecorded: [],
   reportOnly: [],
   policies: [],
-  newest: () => undefined,
+  newest: new Map(),
   privileged: { roles: new Map(), holders: new Map() },
 };
 

@@ -43,7 +43,7 @@ export function planRecovery(input: PlanInput): Plan {
     .flatMap(({ intent }) => intent.untouched)
     .sort((a, b) => (printKey(a) < printKey(b) ? -1 : printKey(a) > printKey(b) ? 1 : 0));
   const { base, wanted, engine } = input;
-  return { id: planId(base, wanted, steps), base, wanted, engine, steps, untouched, findings: [] };
+  return { id: planId({ base, wanted, steps }), base, wanted, engine, steps, untouched, findings: [] };
 }
 
 /** What is made anew decides what can be referred to, and that what is made anew: until both agree. */
@@ -98,7 +98,7 @@ const isWork = (intent: Intent): boolean =>
   intent.existence !== 'keep' || intent.properties.length + intent.links.length > 0;
 
 /** The same work has the same id, whoever plans it and whenever. */
-function planId(base: string, wanted: string, steps: readonly Step[]): string {
+export function planId({ base, wanted, steps }: Pick<Plan, 'base' | 'wanted' | 'steps'>): string {
   const text = stableStringify({ base, wanted, steps }) ?? '';
   return createHash('sha256').update(text).digest('hex').slice(0, 12);
 }

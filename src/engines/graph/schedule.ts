@@ -1,4 +1,5 @@
 /** Steps in an order that respects `after` and `behind`, independent ones side by side. */
+import { hasSucceeded, wire } from '../../core/carrying.ts';
 import type { Receipt, Step } from '../../core/model.ts';
 
 export interface Scheduling {
@@ -7,12 +8,6 @@ export interface Scheduling {
   /** Must not throw for anything that the tenant does. `failed`: of the steps that it needs, those that did not succeed. */
   readonly carryOut: (step: Step, failed: readonly Receipt[]) => Promise<Receipt>;
 }
-
-const hasSucceeded = (receipt: Receipt): boolean =>
-  receipt.outcome === 'updated' ||
-  receipt.outcome === 'restored' ||
-  receipt.outcome === 'recreated' ||
-  receipt.outcome === 'softDeleted';
 
 /**
  * Receipts as steps end. Throws before the first step when `after` names no step or goes in circles, which is our own
@@ -75,41 +70,4 @@ export async function* inOrder(steps: readonly Step[], scheduling: Scheduling): 
     await Promise.all(running.values());
   }
   if (broken !== undefined) throw broken.error;
-}
-
-interface Wiring {
-  /** How many steps each one still waits for. */
-  readonly waiting: Map<number, number>;
-  readonly dependants: ReadonlyMap<number, readonly number[]>;
-}
-
-function wire(steps: readonly Step[]): Wiring {
-  const numbers = new Set(steps.map((step) => step.n));
-  const waiting = new Map<number, number>();
-  const dependants = new Map<number, number[]>();
-  for (const { n, after, behind = [] } of steps) {
-    const needs = new Set([...after, ...behind]);
-    waiting.set(n, needs.size);
-    for (const need of needs) {
-      if (!numbers.has(need)) throw new Error(`step ${n} comes after step ${need}, which is not in the plan`);
-      const others = dependants.get(need);
-      if (others === undefined) dependants.set(need, [n]);
-      else others.push(n);
-    }
-  }
-  assertNoCircle(waiting, dependants);
-  return { waiting, dependants };
-}
-
-function assertNoCircle(waiting: ReadonlyMap<number, number>, dependants: Wiring['dependants']): void {
-  const left = new Map(waiting);
-  const free = [...left].filter(([, count]) => count === 0).map(([n]) => n);
-  for (let next = 0; next < free.length; next += 1) {
-    for (const n of dependants.get(free[next] as number) ?? []) {
-      const count = (left.get(n) as number) - 1;
-      left.set(n, count);
-      if (count === 0) free.push(n);
-    }
-  }
-  if (free.length < left.size) throw new Error('the steps of the plan wait for each other in a circle');
 }

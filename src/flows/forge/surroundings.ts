@@ -1,5 +1,6 @@
 /** What is known around the changes of a report, so that they can be judged: read from the later of the two states. */
 import { guardsFile, parseGuardSettings } from '../../../policies/settings.ts';
+import { printKey } from '../../core/canonical/path.ts';
 import { objectTypes } from '../../core/catalog/index.ts';
 import type { Surroundings } from '../../core/forge/severity.ts';
 import type { Body, DifferenceReport, ObjectKey } from '../../core/model.ts';
@@ -22,7 +23,7 @@ export async function surroundingsOf(
     [before, after].map((commit) => bodiesIn(store, commit, [...applications, ...groups])),
   );
   const bodies = (key: ObjectKey): readonly Body[] =>
-    sides.map((bodyOf) => bodyOf(key)).filter((body): body is Body => body !== null && body !== undefined);
+    sides.map((found) => found.get(printKey(key))).filter((body): body is Body => body !== null && body !== undefined);
   const policies = touches('group')
     ? (await Promise.all([before, after].map((commit) => policiesIn(store, commit)))).flat()
     : [];
