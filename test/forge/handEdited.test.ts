@@ -100,6 +100,13 @@ describe("somebody's branch below backup/", () => {
     const report = await night(stage, 4);
     expect(await pull(stage, forged)).toMatchObject({ state: 'closed', merged: false });
     expect(await onlyOpen(stage)).toBe(report);
+    // Nor is it merged for the report that somebody closed.
+    const { pulls } = stage.as(stage.bob).rest;
+    await pulls.update({ ...stage.repo.at, pull_number: report, state: 'closed' });
+    await pulls.update({ ...stage.repo.at, pull_number: forged, state: 'open' });
+    const merging = await stage.run(at(4, 3), ['revert', '2026-11-01', '--merge-report'], stage.ada);
+    expect(merging).toMatchObject({ exitCode: 2, errors: expect.stringMatching(/no difference report is open/) });
+    expect(await pull(stage, forged)).toMatchObject({ state: 'open', merged: false });
     await protect(stage);
     const clone = await stage.clone('ada');
     const pushing = await stage.push(stage.ada, `backup/${backupOf(5)}`, clone);
