@@ -105,6 +105,7 @@ function subIn(idToken: string): string {
   try {
     claims = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'));
   } catch {
+    // Told below like any other token without a subject.
     claims = null;
   }
   if (typeof claims === 'object' && claims !== null && 'sub' in claims && typeof claims.sub === 'string') {

@@ -77,6 +77,25 @@ describe('difference reports', () => {
   });
 });
 
+describe('a report that a rebase brought nothing of', () => {
+  it('was not seen by anybody, and is opened anew', async () => {
+    const stage = await begin({ seed: contoso() });
+    await stage.person.patch(userAt(sven), { jobTitle: 'Second' });
+    await stage.merge(await night(stage, 2), stage.ada, 'squash');
+    await stage.person.patch(userAt(sven), { jobTitle: 'Third' });
+    const third = await night(stage, 3);
+    // After a squash a backup has two parents, and a rebase leaves such commits out.
+    await stage.merge(third, stage.ada, 'rebase');
+    expect(await pull(stage, third)).toMatchObject({ merged: true });
+    const early = await stage.run(at(3, 3), ['revert', '2026-11-01'], stage.ada);
+    expect(early).toMatchObject({ exitCode: 2, errors: expect.stringMatching(/main has not seen the newest backup/) });
+    const again = await night(stage, 4);
+    expect((await pull(stage, again)).body).toMatch(/Third/);
+    await stage.merge(again, stage.ada);
+    expect(await done(stage, at(5), ['backup'])).toMatch(/no difference report/);
+  });
+});
+
 describe('a report of a repository that reviews none', () => {
   it('is merged as it is opened, and says so when the rules forbid it', async () => {
     const stage = await Stage.set({ seed: contoso(), choices, review: 'none', isProtected: false });
