@@ -5,7 +5,7 @@
  * scope, as Microsoft's service does.
  */
 import { findBackup, timeOfBackup } from '../core/backupName.ts';
-import { deletedItemPath, objectPath, printKey } from '../core/canonical/path.ts';
+import { deletedItemPath, manifestPath, objectPath, printKey } from '../core/canonical/path.ts';
 import { commonCoverage } from '../core/coverage.ts';
 import type { Unrecorded } from '../core/guard.ts';
 import { mayBeLost } from '../core/identities/lost.ts';
@@ -91,6 +91,11 @@ function requireInstruction(reviewed: ReviewedChange, range: string): void {
     fail('rangeNotReviewed', 'the range changes snapshots/ and other files at once', {
       place: { file: reviewed.outside[0] ?? range },
       remedy: 'Guards and configuration must not change together with what they judge: use two pull requests.',
+    });
+  }
+  if (reviewed.changes.some(({ path, after }) => path === manifestPath && after === null)) {
+    fail('wrongTenant', 'the range takes away what says which tenant this is', {
+      place: { file: `snapshots/${manifestPath}` },
     });
   }
   if (reviewed.changes.length === 0) {

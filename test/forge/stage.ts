@@ -14,6 +14,7 @@ import { type PipelineChoices, pipelineFiles } from '../../src/commands/pipeline
 import { administratorToken, readerToken, writerToken } from '../../src/commands/tenant/identities.ts';
 import type { Seed } from '../../src/embedded/seed.ts';
 import { type EmbeddedServer, startTenant } from '../../src/embedded/server.ts';
+import type { Weather } from '../../src/embedded/weather.ts';
 import { type Hub, type HubApp, type HubPerson, type HubRepository, startHub } from '../hub/server.ts';
 
 const program = fileURLToPath(new URL('../../bin/entra-rewind', import.meta.url));
@@ -42,6 +43,8 @@ export interface StageOptions {
   readonly plan?: 'free' | 'team' | 'enterprise';
   /** Whether the rules are set before the first backup. */
   readonly isProtected?: boolean;
+  /** Faults of the tenant. */
+  readonly weather?: Weather;
 }
 
 export class Stage {
@@ -89,7 +92,7 @@ export class Stage {
 
   static async set(options: StageOptions): Promise<Stage> {
     const folder = await mkdtemp(join(tmpdir(), 'entra-rewind-forge-'));
-    const server = await startTenant({ seed: options.seed });
+    const server = await startTenant({ seed: options.seed, ...(options.weather && { weather: options.weather }) });
     const hub = await startHub();
     onTestFinished(async () => {
       await hub.close();

@@ -31,14 +31,12 @@ export async function liftedFor(doors: RecordDoors, pull: PullRequest): Promise<
   );
   const approvers = await othersWhoApproved(doors, pull);
   if (approvers.length < 2 || said.some(({ guard }) => guard === secondApproval)) return said;
-  const reason = `approved by ${approvers.join(' and ')} on #${pull.number}`;
+  const reason = `approved #${pull.number}`;
   return [...said, { guard: secondApproval, by: approvers, reason }];
 }
 
 export const allowancesOf = (lifted: readonly Lifted[]): Allowances =>
-  new Map(
-    lifted.map(({ guard, by, reason }) => [guard, guard === secondApproval ? reason : `${by.join(', ')}: ${reason}`]),
-  );
+  new Map(lifted.map(({ guard, by, reason }) => [guard, `${by.join(', ')}: ${reason}`]));
 
 async function othersWhoApproved(doors: RecordDoors, pull: PullRequest): Promise<readonly string[]> {
   const record = await proposalOf(doors, pull.number);

@@ -14,7 +14,7 @@ import { mentionedIn, namesIn } from '../names.ts';
 import { planNow } from '../planning.ts';
 import { reviewOfProposal } from '../review.ts';
 import { allowancesOf, liftedFor, recordReviewed } from './approvals.ts';
-import type { ForgeDoors } from './doors.ts';
+import { type ForgeDoors, isReportOf } from './doors.ts';
 
 export interface Checked {
   /**
@@ -35,9 +35,7 @@ export async function checkPullRequest(doors: ForgeDoors, number: number, engine
   }
   journal.refresh();
   await store.refresh();
-  const report = (await recordedBackups(doors)).find(
-    ({ name, commit }) => `backup/${name}` === pull.head.branch && commit === pull.head.commit,
-  );
+  const report = (await recordedBackups(doors)).find((backup) => isReportOf(pull, backup));
   if (report !== undefined) {
     await recordReviewed(doors, report.name, pull);
     const { length } = await store.compare(await store.main(), report.commit);

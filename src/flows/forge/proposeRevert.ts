@@ -3,11 +3,12 @@ import { findBackup } from '../../core/backupName.ts';
 import { bodyLimit } from '../../core/forge/cut.ts';
 import { printProposal, proposalRecord } from '../../core/forge/proposalRecord.ts';
 import { revertPullRequest } from '../../core/forge/revertText.ts';
+import type { Backup } from '../../core/model.ts';
 import type { PullRequest } from '../../core/ports.ts';
 import { fail } from '../../core/problem.ts';
 import { recordedBackups } from '../backups.ts';
 import { proposeRevert, type RevertRequest, type RevertResult } from '../revert.ts';
-import { isReport, type RecordDoors } from './doors.ts';
+import { isReportOf, type RecordDoors } from './doors.ts';
 
 export interface RevertByPullRequest extends Omit<RevertRequest, 'isSeen'> {
   /** Merges an open difference report first, with the rights of this sign-in. */
@@ -71,13 +72,10 @@ async function open(
 async function seeNewest(doors: RecordDoors, mergeReport: boolean): Promise<void> {
   const { forge, store } = doors;
   doors.journal.refresh();
-  const newest = findBackup(await recordedBackups(doors), 'newest');
-  const main = await store.main();
-  if (await store.contains(main, newest.commit)) return;
-  if ((await store.tree(main)) === newest.tree) return;
-  const merged = (await forge.pullRequestsFrom(`backup/${newest.name}`)).some(({ state }) => state === 'merged');
-  if (merged) return;
-  const report = (await forge.openPullRequests()).find(isReport);
+  const backups = await recordedBackups(doors);
+  const newest = findBackup(backups, 'newest');
+  if (await hasSeen(doors, await store.main(), backups, newest)) return;
+  const report = (await forge.openPullRequests()).find((pull) => backups.some((backup) => isReportOf(pull, backup)));
   if (report === undefined) {
     fail('rangeNotReviewed', `main has not seen the newest backup ${newest.name}, and no difference report is open`, {
       remedy: 'entra-rewind backup opens one. One that was closed must be opened again and merged.',
@@ -91,4 +89,28 @@ async function seeNewest(doors: RecordDoors, mergeReport: boolean): Promise<void
   }
   await forge.mergePullRequest(report.number, report.head.commit);
   await store.refresh();
+}
+
+/**
+ * Whether `main` has had the newest state: the backup itself, an older one of the same state whose report stayed open over quiet
+ * nights, or what a recovery went to, of which no report tells. A squash leaves no trace in git, but its pull request does.
+ */
+async function hasSeen(
+  { forge, store }: RecordDoors,
+  main: string,
+  backups: readonly Backup[],
+  newest: Backup,
+): Promise<boolean> {
+  if ((await store.tree(main)) === newest.tree) return true;
+  for (const { name, commit, tree } of backups.toReversed()) {
+    if (tree !== newest.tree) return false;
+    if (await store.contains(main, commit)) return true;
+    const before = await store.find(`${commit}^`);
+    if (before !== null && (await store.tree(before)) === tree && (await store.contains(main, before))) return true;
+    for (const { mergeCommit } of await forge.pullRequestsFrom(`backup/${name}`)) {
+      // A rebase may leave out what a commit with two parents brought: then nobody has seen it.
+      if (mergeCommit !== null && (await store.tree(mergeCommit)) === tree) return true;
+    }
+  }
+  return false;
 }

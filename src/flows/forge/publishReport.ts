@@ -28,7 +28,7 @@ import { mentionedIn, namesIn } from '../names.ts';
 import { makeReport } from '../report.ts';
 import { countObjects } from '../states.ts';
 import { proposalOf } from './approvals.ts';
-import { type ForgeDoors, isReport } from './doors.ts';
+import { type ForgeDoors, isReport, isReportOf } from './doors.ts';
 import { surroundingsOf } from './surroundings.ts';
 
 export interface Published {
@@ -55,13 +55,19 @@ export async function publishReport(doors: ForgeDoors, review: 'required' | 'non
     }
     return nothing;
   }
-  const current = open.find(({ head }) => isOf(backups, head, newest));
-  const closed = current === undefined ? await closedByPeople(doors, backups, main, newest) : null;
-  if (closed !== null) return { ...nothing, did: 'leftClosed', pullRequest: closed };
+  const { current, shown } = await shownAlready(doors, open, backups, main, newest);
+  const closed = current === null ? await closedByPeople(doors, backups, main, newest) : null;
+  if (closed !== null) {
+    for (const { number } of open) {
+      await forge.closePullRequest(number, `The difference is the one of #${closed.number} again, which stays closed.`);
+    }
+    return { ...nothing, did: 'leftClosed', pullRequest: closed };
+  }
 
-  const prepared = await prepare(doors, backups, main, newest);
+  const told = backups.filter(({ name }) => name <= shown.name);
+  const prepared = await prepare(doors, told, main, shown);
   const { report } = prepared;
-  if (current !== undefined) {
+  if (current !== null) {
     const did = await forge.updatePullRequest(current.number, prepared.text);
     await closeOthers(doors, open, current);
     if (did === 'updated') await journal.append(prepared.records(current), `Report #${current.number} told anew`);
@@ -83,9 +89,25 @@ export async function publishReport(doors: ForgeDoors, review: 'required' | 'non
 const isSame = async ({ store }: Pick<ForgeDoors, 'store'>, before: string, after: string): Promise<boolean> =>
   (await store.tree(before)) === (await store.tree(after));
 
-/** Whether a head is a backup of ours that holds what the newest one holds. */
-const isOf = (backups: readonly Backup[], { branch, commit }: PullRequest['head'], { tree }: Backup): boolean =>
-  backups.some((backup) => `backup/${backup.name}` === branch && backup.commit === commit && backup.tree === tree);
+/**
+ * The open report of this very difference. A night without a change is nothing to tell: then it is that of the earlier backup
+ * which showed it first. When `main` has moved since, that one's branch would no longer merge into the newest state.
+ */
+async function shownAlready(
+  doors: ForgeDoors,
+  open: readonly PullRequest[],
+  backups: readonly Backup[],
+  main: string,
+  newest: Backup,
+): Promise<{ readonly current: PullRequest | null; readonly shown: Backup }> {
+  for (const current of open) {
+    const shown = backups.find((backup) => backup.tree === newest.tree && isReportOf(current, backup));
+    if (shown === undefined) continue;
+    const record = shown === newest ? null : await proposalOf(doors, current.number);
+    if (shown === newest || (record !== null && (await isSame(doors, record.before, main)))) return { current, shown };
+  }
+  return { current: null, shown: newest };
+}
 
 /**
  * The report that a person has closed without merging, when it showed the very same difference: from what `main` holds to what
