@@ -125,7 +125,8 @@ async function backUpAfter(
     if (!json)
       print(context, `backed up as ${backup.name}: ${backup.objects} objects, ${backup.changed} changed${again}`);
     for (const { type, reason } of notRead) context.errors.write(`not read: ${type}: ${reason}\n`);
-    await publish(context, doors);
+    const published = await publish(context, doors);
+    for (const warning of published?.warnings ?? []) context.errors.write(`warning: ${warning}\n`);
     return backup.name;
   } catch (error) {
     if (!(error instanceof Failure) || context.signal.aborted) throw error;
