@@ -220,7 +220,8 @@ export class Pipeline {
   async #start(event: GitHubEvent): Promise<void> {
     // Of a push the workflows of the pushed commit, of all others here those of main: nobody's branch brings others in these stories.
     const commit = event.name === 'push' ? String(event.payload.after) : 'refs/heads/main';
-    for (const file of this.repo.git.run(['ls-tree', '--name-only', commit, '.github/workflows/']).split('\n')) {
+    const listed = this.repo.git.run(['ls-tree', '--name-only', commit, '.github/workflows/']);
+    for (const file of listed.split('\n').filter((path) => path !== '')) {
       const text = this.repo.git.run(['cat-file', 'blob', `${commit}:${file}`]);
       const run = await runWorkflow(file, text, event, this.#host());
       if (run.status === 'notStarted') continue;
