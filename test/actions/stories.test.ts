@@ -3,9 +3,9 @@
  * their steps, signed in by the job's ID token, and what it does on GitHub starts the next ones.
  */
 import { describe, expect, it } from 'vitest';
+import { writerToken } from '../../src/commands/tenant/identities.ts';
 import { objectTypes } from '../../src/core/catalog/index.ts';
 import { leastPermissions } from '../../src/core/catalog/leastPermissions.ts';
-import { writerToken } from '../../src/commands/tenant/identities.ts';
 import { contosoIds } from '../../src/embedded/seeds/contoso.ts';
 import { embeddedToken } from '../../src/embedded/token.ts';
 import type { HubPerson } from '../hub/server.ts';
@@ -154,7 +154,10 @@ describe('a report that nobody merges', () => {
     const asked = await say(pipeline.bob, `/revert --id ${user}`);
     expect(endings(asked.runs)).toEqual(['command.command success', planned]);
     const [revert] = await pipeline.open();
-    expect(revert).toMatchObject({ user: { login: 'entra-rewind[bot]' }, head: { ref: expect.stringMatching(/^revert\//) } });
+    expect(revert).toMatchObject({
+      user: { login: 'entra-rewind[bot]' },
+      head: { ref: expect.stringMatching(/^revert\//) },
+    });
     const merging = await pipeline.accept(revert?.number ?? 0);
     const [waiting] = merging.slice(-1) as [Started];
     await pipeline.letsRun(waiting);
@@ -201,7 +204,9 @@ describe('what goes wrong', () => {
     expect(endings(await pipeline.watch(3))).toEqual(['watch.watch success']);
     expect(await pipeline.issues()).toEqual([]);
     const [ruleset] = (await pipeline.as(pipeline.root).rest.repos.getRepoRulesets(pipeline.repo.at)).data;
-    await pipeline.as(pipeline.root).rest.repos.deleteRepoRuleset({ ...pipeline.repo.at, ruleset_id: ruleset?.id ?? 0 });
+    await pipeline
+      .as(pipeline.root)
+      .rest.repos.deleteRepoRuleset({ ...pipeline.repo.at, ruleset_id: ruleset?.id ?? 0 });
     for (const day of [5, 6]) expect(endings(await pipeline.watch(day))).toEqual(['watch.watch success']);
     const [found, ...more] = await pipeline.issues();
     expect(more).toEqual([]);
