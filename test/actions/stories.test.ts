@@ -93,7 +93,7 @@ describe('from a night to a clean night', () => {
     const { did: revert, runs: checked } = await pipeline.does(() => clickRevert(pipeline, report.number));
     expect(endings(checked)).toEqual([planned]);
     const [plan] = (await pipeline.comments(revert)).filter(({ by }) => by === 'entra-rewind[bot]');
-    expect(plan?.body).toMatch(/2 objects/);
+    expect(plan?.body).toMatch(/2 steps \(2 update\)/);
 
     const merging = await pipeline.accept(revert);
     expect(endings(merging)).toEqual([...accepted, 'recover.recover waiting']);
