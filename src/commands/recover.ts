@@ -88,17 +88,20 @@ async function run(context: Context, range: string | undefined, flags: Flags): P
     ...(mustConfirm ? { confirm: (plan: Plan) => confirm(context, doors, plan) } : {}),
   }).finally(doors.quiet);
   const news = { context, doors, artifacts: flags.artifacts, requests };
+  let ending: Ending;
+  let backup: BackupName | null = null;
   try {
-    const ending = await conclude(context, doors, flags, result);
+    ending = await conclude(context, doors, flags, result);
     // What is left of one that did not complete must not pass for the newest good state.
     const isBackedUp = ending === 'done' && result.ended === 'recovered' && flags.backup;
-    await tellNews(news, result, isBackedUp ? await backUpAfter(context, doors, flags, result.recovery) : null);
-    return ending;
+    if (isBackedUp) backup = await backUpAfter(context, doors, flags, result.recovery);
   } catch (error) {
     // A canceled one is told like any other; what went wrong first is what the job ends with.
     await tellNews(news, result, null);
     throw error;
   }
+  await tellNews(news, result, backup);
+  return ending;
 }
 
 async function interruptedIn(doors: OpenDoors, job: string): Promise<Recovery> {
