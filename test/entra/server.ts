@@ -74,7 +74,9 @@ export async function startEntra({ tenantId, publicKey, folder }: EntraOptions):
   }
 
   const inside = createTlsServer({ key: readFileSync(key), cert: readFileSync(cert) }, (asked, response) => {
-    void read(asked).then((text) => send(response, exchange((asked.url ?? '').split('?')[0] ?? '', new URLSearchParams(text))));
+    void read(asked).then((text) =>
+      send(response, exchange((asked.url ?? '').split('?')[0] ?? '', new URLSearchParams(text))),
+    );
   });
   const proxy = createServer((_, response) => send(response, refused('none', 'this proxy knows tunnels alone')));
   const sockets = new Set<Socket>();
