@@ -1,5 +1,9 @@
 import { pageOf } from '../core/catalog/index.ts';
+import { protectionWarning } from '../core/forge/protectionText.ts';
 import type { ObjectType } from '../core/model.ts';
+import type { Forge } from '../core/ports.ts';
+import { Failure, problemLine } from '../core/problem.ts';
+import { prose } from '../core/report/escape.ts';
 import { type BackupOptions, type BackupResult, takeBackup } from '../flows/backup.ts';
 import { isReport } from '../flows/forge/doors.ts';
 import { type Published, publishReport } from '../flows/forge/publishReport.ts';
@@ -45,6 +49,7 @@ async function backup(context: Context, flags: Flags): Promise<Ending> {
     isFull: flags.full === true,
   }).finally(doors.quiet);
   const published = await publish(context, doors, flags.artifacts);
+  const unprotected = await protectionFound(context, doors);
 
   const { checkout } = result;
   const isAudited =
@@ -53,6 +58,7 @@ async function backup(context: Context, flags: Flags): Promise<Ending> {
   const warnings = [
     ...result.warnings,
     ...(published?.warnings ?? []),
+    ...(unprotected === null ? [] : [unprotected]),
     ...(isAudited ? ['app role assignments were read only where the audit log names them (assignments: audited)'] : []),
     ...(checkout.moved || checkout.reason === undefined ? [] : [`main here was left as it is: ${checkout.reason}`]),
   ];
@@ -99,6 +105,26 @@ export async function publish(context: Context, doors: OpenDoors, artifacts?: st
     await summarize(context, fitting(files['report.md'] ?? '', published));
   } else await summarize(context, reportLine(published));
   return published;
+}
+
+/**
+ * A warning, or null. The backup is made and stays good, whatever protects it: this fails nothing. On a forge alone: a remote on
+ * this machine has its hooks, of which `status` tells.
+ */
+async function protectionFound(context: Context, { forge, pipeline }: OpenDoors): Promise<string | null> {
+  if (forge === null) return null;
+  const warning = await protectionSeen(context, forge, pipeline.configuration.github?.appId ?? null);
+  if (warning !== null) await summarize(context, `\n${prose(`Warning: ${warning}`)}`);
+  return warning;
+}
+
+async function protectionSeen({ signal }: Context, forge: Forge, appId: number | null): Promise<string | null> {
+  try {
+    return protectionWarning(await forge.protection(appId));
+  } catch (error) {
+    if (!(error instanceof Failure) || signal.aborted) throw error;
+    return `what protects the record could not be looked at: ${error.problems.map(problemLine).join('; ')}`;
+  }
 }
 
 /** A summary that is too long would not be shown at all. */

@@ -1,4 +1,5 @@
 import type { RemainingPower } from '../core/ports.ts';
+import { Failure } from '../core/problem.ts';
 import { type Check, examine } from '../flows/doctor.ts';
 import { readProtection } from '../git/protection.ts';
 import type { GithubForge } from '../github/forge.ts';
@@ -28,18 +29,22 @@ export const addDoctor: AddCommand = (program, runs) => {
 async function doctor(context: Context, flags: Flags): Promise<Ending> {
   const doors = await openDoors(context);
   const { configuration } = doors.pipeline;
+  const wanted = {
+    types: typesToRead(configuration),
+    choice: configuration.optionalProperties,
+    alsoReads: configuration.assignments === 'audited' ? ['AuditLog.Read.All'] : [],
+    mustWrite: flags.write === true,
+  };
+  const repository = await tried('repository', () => protections(doors));
+  // Where not even the repository can be seen, all else would say the same again.
+  const isSeen = doors.forge !== null && repository.length > 1;
   const checks = [
-    ...(await examine(doors.tenant, {
-      types: typesToRead(configuration),
-      choice: configuration.optionalProperties,
-      alsoReads: configuration.assignments === 'audited' ? ['AuditLog.Read.All'] : [],
-      mustWrite: flags.write === true,
-    })),
-    ...(await protections(doors)),
-    ...(await subjects(context, doors)),
+    ...(await tried('sign-in', () => examine(doors.tenant, wanted))),
+    ...repository,
+    ...(isSeen ? await tried('subjects', () => subjects(context, doors)) : []),
     clock(context, doors.client.clockSkewMs()),
   ];
-  const powers = doors.forge === null ? [] : await doors.forge.remainingPowers();
+  const powers = isSeen ? await doors.forge.remainingPowers() : [];
   doors.quiet();
   if (flags.json) print(context, JSON.stringify({ checks, remainingPowers: powers }, null, 2));
   else {
@@ -47,6 +52,18 @@ async function doctor(context: Context, flags: Flags): Promise<Ending> {
     for (const power of powers) print(context, powerLine(context, power));
   }
   return checks.some(({ state }) => state === 'failed') ? 'notAllowed' : 'done';
+}
+
+/** What keeps one thing from being looked at is found like anything else; the others are still looked at. */
+async function tried(name: string, look: () => Promise<readonly Check[]>): Promise<readonly Check[]> {
+  try {
+    return await look();
+  } catch (error) {
+    if (!(error instanceof Failure) || error.problems.some(({ code }) => code === 'canceled')) throw error;
+    return error.problems.map(({ message, remedy }): Check => {
+      return { name, state: 'failed', message, ...(remedy === undefined ? {} : { remedy }) };
+    });
+  }
 }
 
 /** Of the forge where there is one, else of a remote on this machine. */

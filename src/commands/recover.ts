@@ -89,17 +89,20 @@ async function run(context: Context, range: string | undefined, flags: Flags): P
     ...(mustConfirm ? { confirm: (plan: Plan) => confirm(context, doors, plan) } : {}),
   }).finally(doors.quiet);
   const news = { context, doors, artifacts: flags.artifacts, requests };
+  let ending: Ending;
+  let backup: BackupName | null = null;
   try {
-    const ending = await conclude(context, doors, flags, result);
+    ending = await conclude(context, doors, flags, result);
     // What is left of one that did not complete must not pass for the newest good state.
     const isBackedUp = ending === 'done' && result.ended === 'recovered' && flags.backup;
-    await tellNews(news, result, isBackedUp ? await backUpAfter(context, doors, flags, result.recovery) : null);
-    return ending;
+    if (isBackedUp) backup = await backUpAfter(context, doors, flags, result.recovery);
   } catch (error) {
     // A canceled one is told like any other; what went wrong first is what the job ends with.
     await tellNews(news, result, null);
     throw error;
   }
+  await tellNews(news, result, backup);
+  return ending;
 }
 
 async function interruptedIn(doors: OpenDoors, job: string): Promise<Recovery> {
@@ -126,7 +129,8 @@ async function backUpAfter(
     if (!json)
       print(context, `backed up as ${backup.name}: ${backup.objects} objects, ${backup.changed} changed${again}`);
     for (const { type, reason } of notRead) context.errors.write(`not read: ${type}: ${reason}\n`);
-    await publish(context, doors);
+    const published = await publish(context, doors);
+    for (const warning of published?.warnings ?? []) context.errors.write(`warning: ${warning}\n`);
     return backup.name;
   } catch (error) {
     if (!(error instanceof Failure) || context.signal.aborted) throw error;

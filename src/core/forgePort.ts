@@ -87,6 +87,8 @@ export interface ProtectionCheck {
   readonly state: 'ok' | 'weaker' | 'unknown';
   readonly message: string;
   readonly remedy?: string;
+  /** The rule is there; who may bypass it is shown only to those who could change it. */
+  readonly hides?: 'bypasses';
 }
 
 /** What somebody with a role could still do to the record, and what evidence that would leave. */

@@ -27,7 +27,8 @@ export function snapshotStore(repository: Repository): SnapshotStore {
     const found = await findCommit(repository, remoteMain);
     if (found !== null) return found;
     fail('repository', 'the remote has no branch main', {
-      remedy: 'entra-rewind init makes it; if the checkout is new, git fetch origin first.',
+      remedy:
+        'entra-rewind init makes it, and git push brings it there; if the checkout is new, git fetch origin first.',
     });
   };
   return {

@@ -106,8 +106,9 @@ export function githubClient(options: GithubOptions): GithubClient {
       if (/^https?:/i.test(asked.url) && new URL(asked.url).origin !== new URL(address.apiUrl).origin) {
         fail('forge', `GitHub named an address at another host: ${redact(asked.url)}`);
       }
-      // Any other number here would make plugin-retry ask again whatever the answer was.
-      if (!isRepeatable(asked.method)) asked.request.retries = 0;
+      // Octokit gives all requests one and the same object here: what is said of this one must not hold for later ones. Any other
+      // number would make plugin-retry ask again whatever the answer was.
+      asked.request = { ...asked.request, ...(isRepeatable(asked.method) ? {} : { retries: 0 }) };
       try {
         try {
           return await request(asked);

@@ -56,12 +56,14 @@ function compareRule(demand: Demand, held: readonly Held[], looker: Looker): Pro
     (verdicts[0] as Verdict);
   if (best.state === 'ok') return { name, state: 'ok', message: sentence };
   const message = `${sentence}, but ${best.message}`;
-  return { name, state: best.state, message, remedy: best.remedy };
+  const hidden = best.state === 'unknown' && best.hides !== undefined ? { hides: best.hides } : {};
+  return { name, state: best.state, message, remedy: best.remedy, ...hidden };
 }
 
 type Verdict =
   | { readonly state: 'ok' }
-  | { readonly state: 'weaker' | 'unknown'; readonly message: string; readonly remedy: string };
+  | { readonly state: 'weaker'; readonly message: string; readonly remedy: string }
+  | { readonly state: 'unknown'; readonly message: string; readonly remedy: string; readonly hides?: 'bypasses' };
 
 function judge(ruleset: HeldRuleset, { on, bypass }: Demand, { appId, isApp }: Looker): Verdict {
   const rule = `the ruleset "${ruleset.name}"`;
@@ -78,6 +80,7 @@ function judge(ruleset: HeldRuleset, { on, bypass }: Demand, { appId, isApp }: L
     if (ruleset.mayBypass === true && !(bypass === 'app' && isApp)) return weaker(`this sign-in may bypass ${rule}`);
     return {
       state: 'unknown',
+      hides: 'bypasses',
       message: `this sign-in may not see who bypasses ${rule}`,
       remedy: 'Look again with the token of somebody who administers the repository.',
     };

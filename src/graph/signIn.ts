@@ -120,9 +120,15 @@ async function openCredential(settings: SignInSettings, doors: SignInDoors) {
 export async function idToken(requestUrl: string, bearer: string): Promise<string> {
   const url = new URL(requestUrl);
   url.searchParams.set('audience', 'api://AzureADTokenExchange');
-  const answer = await ky
-    .get(url, { headers: { authorization: `Bearer ${bearer}` }, retry: 3 })
-    .json<{ readonly value?: unknown }>();
+  let answer: { readonly value?: unknown };
+  try {
+    answer = await ky.get(url, { headers: { authorization: `Bearer ${bearer}` }, retry: 3 }).json();
+  } catch (error) {
+    const said = error instanceof Error ? error.message : String(error);
+    return fail('signIn', `GitHub gave no ID token: ${redact(said)}`, { remedy: idTokenRemedy });
+  }
   if (typeof answer.value === 'string') return answer.value;
-  return fail('signIn', 'GitHub gave no ID token', { remedy: 'The job needs permissions: id-token: write.' });
+  return fail('signIn', 'GitHub gave no ID token', { remedy: idTokenRemedy });
 }
+
+const idTokenRemedy = 'The job needs permissions: id-token: write.';

@@ -1,4 +1,5 @@
 /** The workflows and the action of this repository, as they are. */
+import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
@@ -19,6 +20,10 @@ export const actionFile = read('action.yml');
 
 /** This repository as an action's folder. Its install step must find everything there: it would leave out what tests need. */
 export function actionFolder(): string {
-  if (!existsSync(`${root}node_modules/.entra-rewind-setup`)) throw new Error('first run: npm run setup');
+  const stamp = `${root}node_modules/.entra-rewind-setup`;
+  const lock = createHash('sha256')
+    .update(readFileSync(`${root}package-lock.json`))
+    .digest('hex');
+  if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== lock) throw new Error('first run: npm run setup');
   return root.replace(/\/$/, '');
 }

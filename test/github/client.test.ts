@@ -200,6 +200,15 @@ describe('what went wrong on the way', () => {
     }
   });
 
+  it('is asked for again after a write, too', async () => {
+    const client = github.client();
+    github.answers = [{ status: 200, body: { number: 7 } }];
+    await write(client);
+    github.answers = [down, { status: 200, body: { number: 7 } }];
+    await read(client);
+    expect(github.asked.length).toBe(3);
+  });
+
   it('is asked for so often and no more', async () => {
     github.answers = [down];
     const problem = await problemOf(read(github.client()));

@@ -7,9 +7,10 @@ export type EventName =
   | 'pull_request_review'
   | 'issue_comment'
   | 'issues'
-  | 'repository_ruleset';
+  | 'repository_ruleset'
+  | 'workflow_dispatch';
 
-/** Whose doing an event is. What GITHUB_TOKEN (`actions`) caused starts no workflow. */
+/** Whose doing an event is. What GITHUB_TOKEN (`actions`) caused starts no workflow, `workflow_dispatch` apart. */
 export interface Cause {
   readonly kind: TokenKind;
   readonly login: string;

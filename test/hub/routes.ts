@@ -1,6 +1,7 @@
 /** All that the hub answers. */
 import { accountRoutes } from './accountRoutes.ts';
 import { checkRoutes } from './checks.ts';
+import { dispatchRoutes } from './dispatches.ts';
 import { environmentRoutes } from './environments.ts';
 import { graphqlRoutes } from './graphql.ts';
 import { issueRoutes } from './issueRoutes.ts';
@@ -22,3 +23,4 @@ graphqlRoutes(router);
 issueRoutes(router);
 checkRoutes(router);
 repositoryRoutes(router);
+dispatchRoutes(router);

@@ -42,33 +42,52 @@ export async function answerComment(doors: RecordDoors, id: number): Promise<Ans
   }
   if (command.is === 'mistaken') return refuse(doors, comment, mistakenAnswer(command.why), 'confused');
   await forge.react(comment.id, 'eyes');
+  const answered = await carriedOut(doors, comment, command);
+  if (answered.did === 'refused') return refuse(doors, comment, answered.said, 'confused');
+  await tell(doors, comment, answered.said, 'rocket');
+  return answered;
+}
+
+/** What is wrong with the wish, or stands against it, is the answer to it. That it cannot be told is the job's failure. */
+async function carriedOut(
+  doors: RecordDoors,
+  comment: Comment,
+  command: RevertCommand | AllowCommand,
+): Promise<Answered> {
+  const refused = (said: string): Answered => ({ did: 'refused', review: null, said });
   try {
-    const pull = await forge.pullRequest(comment.on);
+    const pull = await doors.forge.pullRequest(comment.on);
     // Of a pull request's branch, never of its title or text: only the app makes a backup's.
     const isMisplaced = pull.head.isFork || isReport(pull) !== (command.is === 'revert');
-    if (isMisplaced) return await refuse(doors, comment, misplacedAnswer(command), 'confused');
-    const answered =
-      command.is === 'revert'
-        ? await revert(doors, comment, command, pull)
-        : await allow(doors, comment, command, pull);
-    await forge.addComment(comment.on, answered.said);
-    await forge.react(comment.id, 'rocket');
-    return answered;
+    if (isMisplaced) return refused(misplacedAnswer(command));
+    return command.is === 'revert'
+      ? await revert(doors, comment, command, pull)
+      : await allow(doors, comment, command, pull);
   } catch (error) {
-    if (!(error instanceof Failure)) throw error;
-    return refuse(doors, comment, mistakenAnswer(error.problems.map(problemLine).join('; ')), 'confused');
+    if (!(error instanceof Failure) || error.problems.some(({ code }) => code === 'canceled')) throw error;
+    return refused(mistakenAnswer(error.problems.map(problemLine).join('; ')));
   }
 }
 
 async function refuse(
-  { forge }: Pick<RecordDoors, 'forge'>,
-  { id, on }: Comment,
+  doors: Pick<RecordDoors, 'forge'>,
+  comment: Comment,
   said: string,
   reaction: 'confused' | '-1',
 ): Promise<Answered> {
-  await forge.react(id, reaction);
-  await forge.addComment(on, said);
+  await tell(doors, comment, said, reaction);
   return { did: 'refused', review: null, said };
+}
+
+/** One answer to each comment, however often its job is run. */
+async function tell(
+  { forge }: Pick<RecordDoors, 'forge'>,
+  { id, on }: Comment,
+  said: string,
+  reaction: 'confused' | '-1' | 'rocket',
+): Promise<void> {
+  await forge.keepComment(on, `answer-${id}`, said);
+  await forge.react(id, reaction);
 }
 
 async function allow(

@@ -8,6 +8,7 @@ import type { PullRequest } from '../../core/ports.ts';
 import { fail } from '../../core/problem.ts';
 import { recordedBackups } from '../backups.ts';
 import { proposeRevert, type RevertRequest, type RevertResult } from '../revert.ts';
+import { proposalOf } from './approvals.ts';
 import { isReportOf, type RecordDoors } from './doors.ts';
 
 export interface RevertByPullRequest extends Omit<RevertRequest, 'isSeen'> {
@@ -32,9 +33,10 @@ export async function revertByPullRequest(doors: RecordDoors, request: RevertByP
   if (result.proposed === 'nothing') return result;
   const before = (await forge.pullRequestsFrom(result.branch)).find(({ state }) => state === 'open');
   const pullRequest = before ?? (await open(doors, result, request));
-  // A person who runs this is its author, and may not write to the journal.
-  if (before === undefined && request.asked !== null) {
-    const { number } = pullRequest;
+  const { number } = pullRequest;
+  // A person who runs this is its author, and may not write to the journal. One that is open without a record was left so by a run
+  // that was cut off.
+  if (request.asked !== null && (await proposalOf(doors, number)) === null) {
     const record = {
       number,
       kind: 'revert',

@@ -70,7 +70,11 @@ export async function publishReport(doors: ForgeDoors, review: 'required' | 'non
   if (current !== null) {
     const did = await forge.updatePullRequest(current.number, prepared.text);
     await closeOthers(doors, open, current);
-    if (did === 'updated') await journal.append(prepared.records(current), `Report #${current.number} told anew`);
+    // A run that was cut off between the two has opened it and told the journal nothing.
+    const isKnown = (await proposalOf(doors, current.number)) !== null;
+    if (did === 'updated' || !isKnown) {
+      await journal.append(prepared.records(current), `Report #${current.number} told anew`);
+    }
     const kept = { did: did === 'updated' ? 'updated' : 'kept', pullRequest: current, report, warnings: [] } as const;
     return review === 'none' ? merge(doors, kept, current) : kept;
   }

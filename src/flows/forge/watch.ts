@@ -1,6 +1,7 @@
 /** What nobody may overlook: a night without a backup, a backup that was altered, weaker protection. One issue while it lasts. */
 import { bodyLimit } from '../../core/forge/cut.ts';
 import { type WatchFinding, watchIssue } from '../../core/forge/issueText.ts';
+import { worriesIn } from '../../core/forge/protectionText.ts';
 import type { ProtectionCheck } from '../../core/ports.ts';
 import { lateAfterHours, makeOverview, type Overview } from '../overview.ts';
 import type { RecordDoors } from './doors.ts';
@@ -31,8 +32,6 @@ function findingsIn(
   return [
     ...(isLate ? [night] : []),
     ...foreign.map((backup): WatchFinding => ({ is: 'alteredBackup', backup })),
-    ...protection.flatMap((check): readonly WatchFinding[] =>
-      check.state === 'ok' ? [] : [{ is: 'weakerProtection', check }],
-    ),
+    ...worriesIn(protection).map((check): WatchFinding => ({ is: 'weakerProtection', check })),
   ];
 }

@@ -18,6 +18,14 @@ export interface EnvironmentRules {
   readonly secrets?: { readonly [name: string]: string };
 }
 
+/** A job as its ID token tells of it. */
+export interface IdTokenJob {
+  readonly event: string;
+  readonly ref: string;
+  readonly sha: string;
+  readonly environment: string | null;
+}
+
 export interface Host {
   readonly repository: {
     readonly owner: string;
@@ -35,7 +43,7 @@ export interface Host {
   /** `github.token` of a job with these permissions. */
   readonly token: (permissions: Settings) => string;
   /** Where a job with `id-token: write` gets a token of this subject. */
-  readonly idToken?: (subject: string) => { readonly url: string; readonly bearer: string };
+  readonly idToken?: (subject: string, job: IdTokenJob) => { readonly url: string; readonly bearer: string };
   readonly vars?: { readonly [name: string]: string };
   readonly secrets?: { readonly [name: string]: string };
   /** An environment that is not here is made by the run, without any rule, as GitHub does. */

@@ -107,6 +107,7 @@ export function idTokenVariables(
 ): { readonly [name: string]: string } {
   const { idToken } = facts.host;
   if (permissions['id-token'] !== 'write' || idToken === undefined) return {};
-  const { url, bearer } = idToken(subjectOf(facts, environment));
+  const { event, ref, sha } = facts;
+  const { url, bearer } = idToken(subjectOf(facts, environment), { event: event.name, ref, sha, environment });
   return { ACTIONS_ID_TOKEN_REQUEST_URL: url, ACTIONS_ID_TOKEN_REQUEST_TOKEN: bearer };
 }
