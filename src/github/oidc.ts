@@ -105,6 +105,7 @@ function subIn(idToken: string): string {
   try {
     claims = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'));
   } catch {
+    // Not JSON: then it names nobody, which is said below.
     claims = null;
   }
   if (typeof claims === 'object' && claims !== null && 'sub' in claims && typeof claims.sub === 'string') {
