@@ -27,9 +27,6 @@ export interface Work {
 /** Reads after writes are repeated this often before what differs counts as left over. Waits grow up to the last one. */
 const settleWaitsMs = [0, 500, 1000, 2000, 4000];
 const roundsAtMost = 3;
-/** Links that come back with a restored object show late, and nobody wrote them: what looks done is looked at again after a while. */
-const secondLookMs = 500;
-const looksAfterRestoring = 3;
 
 /** True when the tenant was read again and nothing was left to do. */
 export async function carryOutInRounds(work: Work): Promise<boolean> {
@@ -76,14 +73,10 @@ async function carryOut(work: Work, plan: Plan): Promise<void> {
 /** What is to be done for what came back with this job's restorations; null when nothing did. */
 async function whatCameAlong(work: Work): Promise<Plan | null> {
   const { doors, receipts, creations, job } = work;
-  const restored = receipts.filter(({ outcome }) => outcome === 'restored').map(({ id }) => id);
+  const restored = receipts.filter((one) => one.action === 'restore' && !isUndone(one)).map(({ id }) => id);
   // A review knows what was made anew from the journal.
   if (restored.length > 0 && creations.recreated().length > 0) await job.save('What was made anew');
-  let review: Review | null = null;
-  for (let look = 1; look <= looksAfterRestoring && review === null && restored.length > 0; look++) {
-    if (look > 1) await doors.pause(secondLookMs);
-    review = await withBroughtBack(doors, work.review, new Set(restored));
-  }
+  const review = await withBroughtBack(doors, work.review, new Set(restored));
   if (review === null) return null;
   work.review = review;
   return planNow(doors, review, planningOf(work));
@@ -93,15 +86,11 @@ async function whatCameAlong(work: Work): Promise<Plan | null> {
 async function readAgain(work: Work): Promise<Plan> {
   const { doors, review, job } = work;
   const planning = planningOf(work);
-  const needed = work.receipts.some(({ outcome }) => outcome === 'restored') ? 2 : 1;
   let plan = await planNow(doors, review, planning);
-  let inARow = 0;
   for (const [attempt, waitMs] of settleWaitsMs.entries()) {
-    inARow = isDone(plan, work) ? inARow + 1 : 0;
-    if (inARow >= needed || (plan.steps.length > 0 && !hasNewWork(plan, work))) return plan;
+    if (isDone(plan, work) || (plan.steps.length > 0 && !hasNewWork(plan, work))) return plan;
     job.signal.throwIfAborted();
-    if (inARow > 0) await doors.pause(secondLookMs);
-    else if (waitMs > 0) {
+    if (waitMs > 0) {
       doors.tell({ on: 'settling', attempt });
       await doors.pause(waitMs);
     }
