@@ -1,5 +1,5 @@
 /** Stacks of one recovery: where Pulumi keeps them, with which settings it runs, and what it says while it does. */
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import automation, { type EngineEvent, type PulumiFn, type Stack } from '@pulumi/pulumi/automation/index.js';
@@ -40,7 +40,7 @@ export async function openStack(settings: StackSettings, name: string, port: num
   await mkdir(workDir, { recursive: true, mode: 0o700 });
   const own: { readonly [name: string]: string } =
     // Ours holds no secret that a passphrase could keep; whoever has a backend has one of their own.
-    backend === null ? { PULUMI_CONFIG_PASSPHRASE: noPassphrase, PULUMI_HOME: join(folder, 'home') } : {};
+    backend === null ? { PULUMI_CONFIG_PASSPHRASE: noPassphrase, PULUMI_HOME: await homeIn(folder) } : {};
   const stack = await saying(() =>
     automation.LocalWorkspace.createOrSelectStack(
       { stackName: name, projectName: project, program: async () => undefined },
@@ -69,6 +69,17 @@ export async function openStack(settings: StackSettings, name: string, port: num
       }),
     up: (program, signal) => carryOut(stack, { ...common, ...abortable(signal), program }),
   };
+}
+
+/**
+ * Pulumi writes all that it does, with every value, into `logs` of its home, which no setting turns off and which is a quarter of
+ * its work. A file in the place of that folder does (pkg/logging/encrypted.go of pulumi 3.259; last verified: 2026-11-29).
+ */
+async function homeIn(folder: string): Promise<string> {
+  const home = join(folder, 'home');
+  await mkdir(home, { recursive: true, mode: 0o700 });
+  await writeFile(join(home, 'logs'), '');
+  return home;
 }
 
 async function carryOut(stack: Stack, options: Parameters<Stack['up']>[0]): Promise<string | null> {
