@@ -10,6 +10,8 @@ export interface CarryOutOptions {
    */
   readonly before?: (step: Step) => Promise<void> | void;
   readonly creations?: Creations;
+  /** The plan with all that its guards went by, as `core/planFile.ts` prints it: for engines that have it judged once more. */
+  readonly planFile?: () => string;
 }
 
 export interface Engine {

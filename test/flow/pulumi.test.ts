@@ -1,8 +1,10 @@
 /** Recovery through the real Pulumi CLI, with the real program, a git repository and the embedded tenant; no other network. */
 import { once } from 'node:events';
-import { readdir, readFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { fileURLToPath } from 'node:url';
+import { expect, it, onTestFinished } from 'vitest';
 import { writerToken } from '../../src/commands/tenant/identities.ts';
 import type { Recovery } from '../../src/core/model.ts';
 import { contoso, contosoIds } from '../../src/embedded/seeds/contoso.ts';
@@ -68,6 +70,85 @@ async function filesBelow(folder: string): Promise<readonly string[]> {
   const entries = await readdir(folder, { withFileTypes: true, recursive: true });
   return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
 }
+
+const temporary = 9;
+
+/** Users that the backup does not have, more than may be soft-deleted without a word. */
+async function crowded(setting: Partial<Setting> = {}): Promise<Scene> {
+  const scene = await setScene({ seed: contoso(), ...setting });
+  await succeed(scene, night, 'backup');
+  for (let number = 1; number <= temporary; number++) {
+    await scene.person.post('/v1.0/users', {
+      accountEnabled: true,
+      displayName: `Temporary ${number}`,
+      mailNickname: `temporary${number}`,
+      userPrincipalName: `temporary${number}@contoso.com`,
+      passwordProfile: { password: `Temporary-${number}-${number}!` },
+    });
+  }
+  return scene;
+}
+
+const deleted = ({ server }: Scene): number =>
+  server.tenant.requests.filter(({ method }) => method === 'DELETE').length;
+
+/** This program in a folder of its own, where its files may be changed. */
+async function installation(): Promise<string> {
+  const root = fileURLToPath(new URL('../..', import.meta.url));
+  const folder = await mkdtemp(join(tmpdir(), 'entra-rewind-installation-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  for (const part of ['bin', 'src', 'policies', 'schemas', 'package.json']) {
+    await cp(join(root, part), join(folder, part), { recursive: true });
+  }
+  await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));
+  return folder;
+}
+
+const programOf = (folder: string): string => join(folder, 'bin', 'entra-rewind');
+
+withPulumi('the policy pack in a recovery through Pulumi', () => {
+  it('says what somebody allowed, and leaves no plan file behind', async () => {
+    const scene = await crowded();
+    const { exitCode, out, errors } = await recover(scene, 'pulumi', '--no-backup');
+    expect(exitCode, `${out}\n${errors}`).toBe(0);
+    expect(deleted(scene)).toBe(temporary);
+    expect(errors).toMatch(/\[advisory\].*mass-deletion-advice/);
+    expect(errors).toContain('(allowed: all of it is to go)');
+    const files = await filesBelow(join(scene.directory, '.git', 'entra-rewind', 'pulumi'));
+    expect(files.filter((file) => file.endsWith('plan.json'))).toEqual([]);
+  });
+
+  it('stops what the tool itself was told to let pass, and nothing is written', async () => {
+    const folder = await installation();
+    const file = join(folder, 'policies', 'pulumi', 'policies.ts');
+    const text = await readFile(file, 'utf8');
+    const strict = text.replace('contextIn(file), file.allowances)', 'contextIn(file), new Map())');
+    expect(strict).not.toBe(text);
+    await writeFile(file, strict);
+    const scene = await crowded({ program: programOf(folder) });
+    const { exitCode, out, errors } = await recover(scene, 'pulumi');
+    expect(exitCode, `${out}\n${errors}`).toBe(7);
+    expect(errors).toMatch(/a policy pack forbids it, so nothing was begun: entra-rewind: .*mass-deletion/);
+    expect(errors).toContain(`would soft-delete ${temporary} of type user`);
+    expect(deleted(scene)).toBe(0);
+    const { status, verified, totals } = JSON.parse(out) as Recovery;
+    expect({ status, verified, totals }).toMatchObject({ verified: false, totals: { objectsModified: 0 } });
+    expect(status).not.toBe('completed');
+  });
+
+  it('is missed before anything is read or written', async () => {
+    const folder = await installation();
+    await rm(join(folder, 'policies', 'pulumi'), { recursive: true });
+    const scene = await crowded({ program: programOf(folder) });
+    const before = scene.server.tenant.requests.length;
+    const { exitCode, errors } = await recover(scene, 'pulumi');
+    expect({ exitCode, errors }).toMatchObject({
+      exitCode: 2,
+      errors: expect.stringContaining("the guards' policy pack is not part of this installation"),
+    });
+    expect(scene.server.tenant.requests.length).toBe(before);
+  });
+});
 
 withPulumi('a recovery through Pulumi', () => {
   it.each(['pulumi', 'auto'])('by %s ends where the backup was, byte for byte, and keeps no secret', async (engine) => {

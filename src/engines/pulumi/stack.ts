@@ -15,7 +15,7 @@ export interface StackSettings {
   /** Where stacks are kept instead: what the user's Pulumi.yaml names, reached with the user's own sign-in to Pulumi. */
   readonly backend: string | null;
   readonly project: string;
-  /** Folders of CrossGuard policy packs that must agree. */
+  /** Folders of CrossGuard policy packs that must agree. They are told of the plan's file in ENTRA_REWIND_PLAN. */
   readonly policyPacks: readonly string[];
   /** Variables that Pulumi has no business with, such as those that hold a token: it is started without them. */
   readonly withheld: readonly string[];
@@ -31,8 +31,13 @@ export interface RunningPulumi {
 
 const noPassphrase = '';
 
-/** A stack on a provider that listens at a port of this process. */
-export async function openStack(settings: StackSettings, name: string, port: number): Promise<RunningPulumi> {
+/** A stack on a provider that listens at a port of this process. `planFile` is for the policy packs. */
+export async function openStack(
+  settings: StackSettings,
+  name: string,
+  port: number,
+  planFile: string | null = null,
+): Promise<RunningPulumi> {
   const { cli, folder, backend, project, policyPacks } = settings;
   const kept = join(folder, 'state');
   const workDir = join(folder, name);
@@ -51,6 +56,9 @@ export async function openStack(settings: StackSettings, name: string, port: num
         envVars: {
           ...Object.fromEntries(settings.withheld.map((variable) => [variable, ''])),
           ...own,
+          ENTRA_REWIND_PLAN: planFile ?? '',
+          // Where our own language host (tools/pulumi) finds the SDK: the stack's folder has none.
+          ...(policyPacks[0] === undefined ? {} : { PULUMI_LANGUAGE_HOST_SDK: policyPacks[0] }),
           PULUMI_DEBUG_PROVIDERS: `${packageName}:${port}`,
           PULUMI_SKIP_UPDATE_CHECK: 'true',
           PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: 'true',
