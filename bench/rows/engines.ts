@@ -13,13 +13,13 @@ import { pulumiEngine } from '../../src/engines/pulumi/engine.ts';
 import { defaultRoot, openCli } from '../../src/engines/pulumi/installation.ts';
 import { graphClient } from '../../src/graph/client.ts';
 import { graphTenant } from '../../src/graph/tenant.ts';
-import { atLeast, atMost, type Row, text } from '../row.ts';
+import { atLeast, atMost, type PartOptions, type Row, text } from '../row.ts';
 import { startTenantProcess } from '../tenant.ts';
 import { planOf } from '../work.ts';
 
 const { ENTRA_REWIND_PULUMI_ROOT, XDG_CACHE_HOME } = process.env;
 
-export async function engines(): Promise<readonly Row[]> {
+export async function engines({ isFull }: PartOptions): Promise<readonly Row[]> {
   const root = ENTRA_REWIND_PULUMI_ROOT ?? defaultRoot(XDG_CACHE_HOME ?? join(homedir(), '.cache'));
   const cli = await openCli(root);
   const tenant = await startTenantProcess(30_000);
@@ -41,13 +41,14 @@ export async function engines(): Promise<readonly Row[]> {
         30,
       ),
     ];
-    for (const changes of [100, 1_000, 3_000]) {
+    const sizes = isFull ? [100, 1_000, 3_000] : [100, 1_000];
+    for (const changes of sizes) {
       const [graph, other] = [
         await carriedOut(graphEngine(client), changes, `graph ${changes}`),
         await carriedOut(pulumi(), changes, `pulumi ${changes}`),
       ];
       rows.push(rateOf('Graph', changes, graph), rateOf('Pulumi', changes, other));
-      if (changes === 3_000) {
+      if (changes === sizes.at(-1)) {
         const goal = {
           id: 'pulumiMemory',
           what: 'memory of the Pulumi engine, with the CLI',

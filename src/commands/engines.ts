@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import type { EngineName } from '../core/model.ts';
 import type { Engine } from '../core/ports.ts';
@@ -47,8 +48,7 @@ async function pulumiOptions(context: Context, doors: OpenDoors): Promise<Pulumi
       project,
       backend,
       folder: join(dirname(doors.pipeline.repository.objects), 'entra-rewind', 'pulumi'),
-      // The guards have looked already, at this very plan; a pack of them wants the plan's file (policies/pulumi).
-      policyPacks: [],
+      policyPacks: [guardsPack(cli.root)],
       withheld: backend === null ? [...ours, ...maybeTheirs] : ours,
       show: (line) => {
         doors.quiet();
@@ -58,6 +58,26 @@ async function pulumiOptions(context: Context, doors: OpenDoors): Promise<Pulumi
     tenant: doors.tenant,
     version: context.version,
   };
+}
+
+/** The guards once more, by what Pulumi is about to do. Without them nothing goes through Pulumi. */
+function guardsPack(root: string): string {
+  const pack = fileURLToPath(new URL('../../policies/pulumi', import.meta.url));
+  const remedy = 'Recover with --engine graph, which needs none of this.';
+  if (!existsSync(join(pack, 'PulumiPolicy.yaml'))) {
+    fail('configuration', "the guards' policy pack is not part of this installation", {
+      place: { file: pack },
+      remedy,
+    });
+  }
+  const host = join(root, 'bin', 'pulumi-language-nodejs');
+  if (!existsSync(host) && !existsSync(`${host}.exe`)) {
+    fail('configuration', "Pulumi's Node language host, which the guards' policy pack runs on, is not installed", {
+      place: { file: root },
+      remedy: `Install it with: npm run pulumi:install. ${remedy}`,
+    });
+  }
+  return pack;
 }
 
 export async function pulumiRoot({ environment }: Context): Promise<string> {

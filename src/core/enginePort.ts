@@ -10,15 +10,17 @@ export interface CarryOutOptions {
    */
   readonly before?: (step: Step) => Promise<void> | void;
   readonly creations?: Creations;
+  /** The plan with all that its guards went by, as `core/planFile.ts` prints it: for engines that have it judged once more. */
+  readonly planFile?: () => string;
 }
 
 export interface Engine {
   readonly name: Plan['engine'];
   /**
    * Carries out the steps in an order that respects `after`, and hands over one receipt per step as it ends. Expected
-   * failures become receipts; a step whose precondition failed is `skipped`. Never deletes permanently, never sends
-   * anything that the plan does not name. Where a step names an object that an earlier one has made anew, it is sent with the
-   * new id.
+   * failures become receipts; a step whose precondition failed is `skipped`, whole or, by engines that can (`carryLeft`), only in
+   * what names what failed. Never deletes permanently, never sends anything that the plan does not name. Where a step names an
+   * object that an earlier one has made anew, it is sent with the new id.
    */
   carryOut(plan: Plan, options?: CarryOutOptions): AsyncIterable<Receipt>;
 }

@@ -1,13 +1,15 @@
 /** A plan carried out in rounds, until reading the tenant again leaves nothing to do or nothing that another try would mend. */
+import type { GuardSettings } from '../../policies/settings.ts';
 import { printKey } from '../core/canonical/path.ts';
 import { stopsOf } from '../core/guard.ts';
 import type { EngineName, Plan, Progress, Receipt, Step, Untouched } from '../core/model.ts';
+import { type PlanFile, printPlanFile } from '../core/planFile.ts';
 import type { OpenJobLog } from '../core/ports.ts';
 import { withBroughtBack } from './broughtBack.ts';
 import type { JobCreations } from './creations.ts';
 import type { Doors } from './doors.ts';
 import type { RunningJob } from './job.ts';
-import { type PlanningOptions, planNow } from './planning.ts';
+import { type PlanningOptions, planToKeep } from './planning.ts';
 import type { RecoverOptions } from './recover.ts';
 import type { Review } from './review.ts';
 
@@ -17,7 +19,7 @@ export interface Work {
   readonly options: RecoverOptions;
   readonly job: RunningJob;
   readonly log: OpenJobLog;
-  readonly first: Plan;
+  readonly first: PlanFile<GuardSettings>;
   readonly receipts: Receipt[];
   readonly creations: JobCreations;
   /** Of the plan under way. */
@@ -30,23 +32,24 @@ const roundsAtMost = 3;
 
 /** True when the tenant was read again and nothing was left to do. */
 export async function carryOutInRounds(work: Work): Promise<boolean> {
-  let plan = work.first;
+  let file = work.first;
   for (let round = 1; round <= roundsAtMost; round++) {
-    await carryOut(work, plan);
+    await carryOut(work, file);
     if (work.job.signal.aborted) return false;
-    plan = await readAgain(work);
-    if (isDone(plan, work)) {
+    file = await readAgain(work);
+    if (isDone(file.plan, work)) {
       const more = await whatCameAlong(work);
       if (more === null) return true;
-      plan = more;
+      file = more;
     }
     // What failed once for a reason that Graph named is not tried again blindly; running the command again does that.
-    if (!hasNewWork(plan, work) || stopsOf(plan).length > 0) return false;
+    if (!hasNewWork(file.plan, work) || stopsOf(file.plan).length > 0) return false;
   }
   return false;
 }
 
-async function carryOut(work: Work, plan: Plan): Promise<void> {
+async function carryOut(work: Work, file: PlanFile<GuardSettings>): Promise<void> {
+  const { plan } = file;
   const { doors, options, receipts, job, log, creations } = work;
   // Numbers go on over rounds, so that a receipt names one step of the whole job.
   const before = receipts.length;
@@ -58,7 +61,8 @@ async function carryOut(work: Work, plan: Plan): Promise<void> {
   };
   const stop = new AbortController();
   const signal = AbortSignal.any([job.signal, stop.signal]);
-  for await (const receipt of options.engine.carryOut(plan, { signal, before: ahead, creations })) {
+  const carrying = { signal, before: ahead, creations, planFile: () => printPlanFile(file) };
+  for await (const receipt of options.engine.carryOut(plan, carrying)) {
     const numbered = { ...receipt, n: receipt.n + before };
     log.write({ receipt: numbered });
     receipts.push(numbered);
@@ -71,7 +75,7 @@ async function carryOut(work: Work, plan: Plan): Promise<void> {
 }
 
 /** What is to be done for what came back with this job's restorations; null when nothing did. */
-async function whatCameAlong(work: Work): Promise<Plan | null> {
+async function whatCameAlong(work: Work): Promise<PlanFile<GuardSettings> | null> {
   const { doors, receipts, creations, job } = work;
   const restored = receipts.filter((one) => one.action === 'restore' && !isUndone(one)).map(({ id }) => id);
   // A review knows what was made anew from the journal.
@@ -79,24 +83,25 @@ async function whatCameAlong(work: Work): Promise<Plan | null> {
   const review = await withBroughtBack(doors, work.review, new Set(restored));
   if (review === null) return null;
   work.review = review;
-  return planNow(doors, review, planningOf(work));
+  return planToKeep(doors, review, planningOf(work));
 }
 
 /** Plans again until nothing is left or what is left has stopped getting less: Graph answers late, not wrongly. */
-async function readAgain(work: Work): Promise<Plan> {
+async function readAgain(work: Work): Promise<PlanFile<GuardSettings>> {
   const { doors, review, job } = work;
   const planning = planningOf(work);
-  let plan = await planNow(doors, review, planning);
+  let file = await planToKeep(doors, review, planning);
   for (const [attempt, waitMs] of settleWaitsMs.entries()) {
-    if (isDone(plan, work) || (plan.steps.length > 0 && !hasNewWork(plan, work))) return plan;
+    const { plan } = file;
+    if (isDone(plan, work) || (plan.steps.length > 0 && !hasNewWork(plan, work))) return file;
     job.signal.throwIfAborted();
     if (waitMs > 0) {
       doors.tell({ on: 'settling', attempt });
       await doors.pause(waitMs);
     }
-    plan = await planNow(doors, review, planning);
+    file = await planToKeep(doors, review, planning);
   }
-  return plan;
+  return file;
 }
 
 function planningOf({ options, receipts, creations }: Work): PlanningOptions {
@@ -111,12 +116,12 @@ function planningOf({ options, receipts, creations }: Work): PlanningOptions {
  */
 function isDone(plan: Plan, { first, creations }: Work): boolean {
   const identities = creations.identities();
-  const known = new Set(first.untouched.map((one) => nameOf({ ...one, id: identities.idNow(one.id) })));
+  const known = new Set(first.plan.untouched.map((one) => nameOf({ ...one, id: identities.idNow(one.id) })));
   const made = new Set(identities.recreated.map(({ newId }) => newId));
   // What Graph gave a new object by itself nobody can write.
   const isOwn = ({ id, code }: Untouched): boolean => code === 'readOnly' && made.has(id);
   // A restored object may show links to what was known to be gone all along.
-  const gone = new Set(first.untouched.filter(({ code }) => code === 'hardDeleted').map(({ id }) => id));
+  const gone = new Set(first.plan.untouched.filter(({ code }) => code === 'hardDeleted').map(({ id }) => id));
   const isToGone = ({ code, missing = [] }: Untouched): boolean =>
     code === 'referenceGone' && missing.length > 0 && missing.every((id) => gone.has(id));
   const isKnown = (one: Untouched): boolean =>

@@ -2,9 +2,12 @@
  * A review → plan → guards → apply → read again → journal. Done means that a second plan is empty; until then the tenant is
  * given time, and what a restore did not bring back is written in another round.
  */
+
+import type { GuardSettings } from '../../policies/settings.ts';
 import { backupNameAt } from '../core/backupName.ts';
 import { type Allowances, stopsOf } from '../core/guard.ts';
 import type { EngineName, Plan, Receipt, Recovery } from '../core/model.ts';
+import type { PlanFile } from '../core/planFile.ts';
 import type { Engine, Records } from '../core/ports.ts';
 import { Failure } from '../core/problem.ts';
 import { printRecovery, type RecoveryEnd, type RecoveryFacts, recoveryOf, recoveryRecord } from '../core/recovery.ts';
@@ -12,7 +15,7 @@ import { carryOutInRounds, type Work } from './carryOut.ts';
 import { creationsOf } from './creations.ts';
 import type { Doors } from './doors.ts';
 import { type RunningJob, runJob } from './job.ts';
-import { planNow } from './planning.ts';
+import { planNow, planToKeep } from './planning.ts';
 import type { Review } from './review.ts';
 
 export interface RecoverOptions {
@@ -50,7 +53,8 @@ export async function recover(doors: Doors, review: Review, options: RecoverOpti
       await job.release(new Map([[recoveryRecord(id), null]]), `Recovery ${id}: nothing written`);
       return prepared;
     }
-    return write(doors, review, options, job, { ...facts, findings: prepared.plan.findings }, prepared.plan);
+    const { file } = prepared;
+    return write(doors, review, options, job, { ...facts, findings: file.plan.findings }, file);
   };
   return runJob(doors, { job: id, kind: 'recovery' }, work, new Map([...loading, ...resumedRecord(options)]));
 }
@@ -59,7 +63,9 @@ export async function recover(doors: Doors, review: Review, options: RecoverOpti
 const resumedRecord = ({ resumes }: RecoverOptions): Records =>
   resumes?.status === 'interrupted' ? recordOf(resumes) : new Map();
 
-type Prepared = Exclude<RecoverResult, { ended: 'recovered' }> | { readonly ended: 'ready'; readonly plan: Plan };
+type Prepared =
+  | Exclude<RecoverResult, { ended: 'recovered' }>
+  | { readonly ended: 'ready'; readonly file: PlanFile<GuardSettings> };
 
 /** Nothing is written yet, so nothing of a job that ends here stays in the journal but that somebody canceled it. */
 async function prepare(
@@ -82,7 +88,8 @@ async function prepare(
 
 async function planToWrite(doors: Doors, review: Review, options: RecoverOptions): Promise<Prepared> {
   const planning = { engine: options.engine.name as EngineName, allowances: options.allowances };
-  const plan = await planNow(doors, review, planning);
+  const file = await planToKeep(doors, review, planning);
+  const { plan } = file;
   doors.signal.throwIfAborted();
   if (options.planId !== undefined && options.planId !== plan.id) return { ended: 'planChanged', plan };
   requireReadable(plan);
@@ -95,7 +102,7 @@ async function planToWrite(doors: Doors, review: Review, options: RecoverOptions
     doors.signal.throwIfAborted();
     if (again.id !== plan.id || stopsOf(again).length > 0) return { ended: 'planChanged', plan: again };
   }
-  return { ended: 'ready', plan };
+  return { ended: 'ready', file };
 }
 
 /** What could not be read must not end as "nothing to do": nothing is written then, not even the rest. */
@@ -114,15 +121,16 @@ async function write(
   options: RecoverOptions,
   job: RunningJob,
   facts: RecoveryFacts,
-  plan: Plan,
+  first: PlanFile<GuardSettings>,
 ): Promise<RecoverResult> {
   const { clock, log } = doors;
   const { id } = facts;
+  const { plan } = first;
   const progress = { steps: 0, of: plan.steps.length };
   const receipts: Receipt[] = [];
   const made = { id, before: review.identities, receipts };
   const creations = await creationsOf(doors, made, () => job.save(`Recovery ${id}: about to make an object anew`));
-  const work: Work = { doors, review, options, job, log: log.open(id), first: plan, receipts, creations, progress };
+  const work: Work = { doors, review, options, job, log: log.open(id), first, receipts, creations, progress };
   const recordsNow = (recovery: Recovery): Records => new Map([...recordOf(recovery), ...creations.records()]);
   const now = (end: Partial<RecoveryEnd>): Recovery =>
     recoveryOf(facts, work.receipts, {

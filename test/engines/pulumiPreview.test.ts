@@ -35,6 +35,20 @@ describe('a preview', () => {
     expect(judged({ resourcePreEvent: stack } as unknown as EngineEvent, ...asPlanned)).not.toThrow();
   });
 
+  it('that a policy pack forbids begins nothing, and advice keeps nobody from it', async () => {
+    const foresight = foresee();
+    const said = (enforcementLevel: string, message: string): EngineEvent =>
+      ({ policyEvent: { policyPackName: 'guards', enforcementLevel, message } }) as unknown as EngineEvent;
+    foresight.hear(said('advisory', 'is a lot'));
+    expect(() => foresight.mustBeAllowed()).not.toThrow();
+    foresight.hear(said('mandatory', 'mass-deletion:\n  would delete all\n'));
+    foresight.hear(said('mandatory', 'mass-deletion:\n  would delete all\n'));
+    expect(await problemOf((async () => foresight.mustBeAllowed())())).toMatchObject({
+      code: 'engine',
+      text: expect.stringMatching(/nothing was begun: guards: mass-deletion: would delete all$/),
+    });
+  });
+
   it.each<readonly [string, readonly EngineEvent[], RegExp]>([
     ['lacks a step', asPlanned.slice(0, 2), /step 2 .* Pulumi would nothing, not create/],
     ['deletes', [...asPlanned, event('delete', restored)], /step 2 .* Pulumi would create, delete, not create/],

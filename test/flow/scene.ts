@@ -16,7 +16,7 @@ import { administratorToken, writerToken } from '../../src/commands/tenant/ident
 import type { Seed } from '../../src/embedded/seed.ts';
 import { type EmbeddedServer, startTenant, type TenantOptions } from '../../src/embedded/server.ts';
 
-const program = fileURLToPath(new URL('../../bin/entra-rewind', import.meta.url));
+const ownProgram = fileURLToPath(new URL('../../bin/entra-rewind', import.meta.url));
 
 export interface Ran {
   readonly exitCode: number;
@@ -42,9 +42,11 @@ export interface Scene {
 export interface Setting extends Partial<Omit<TenantOptions, 'seed'>> {
   readonly seed: Seed;
   readonly choices?: PipelineChoices;
+  /** Of another installation than this one. */
+  readonly program?: string;
 }
 
-export async function setScene({ seed, choices = {}, ...options }: Setting): Promise<Scene> {
+export async function setScene({ seed, choices = {}, program = ownProgram, ...options }: Setting): Promise<Scene> {
   const folder = await mkdtemp(join(tmpdir(), 'entra-rewind-story-'));
   const directory = join(folder, 'pipeline');
   const server = await startTenant({ seed, ...options });

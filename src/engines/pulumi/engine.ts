@@ -2,12 +2,12 @@
  * Carries a plan out through Pulumi: previewed first, and only when the preview is the plan; then step by step, each by the same
  * code as in Graph's engine. The stack is of this one recovery and holds only what the plan names.
  */
-import { rm } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { printKey } from '../../core/canonical/path.ts';
 import { assertCarriable } from '../../core/carrying.ts';
 import type { Presence, Receipt, Step } from '../../core/model.ts';
-import type { CarryPlan, Engine, OpenSteps, Tenant } from '../../core/ports.ts';
+import type { CarryOutOptions, CarryPlan, Engine, OpenSteps, Tenant } from '../../core/ports.ts';
 import { fail } from '../../core/problem.ts';
 import { carryInSegments, type Segment, segmentsOf } from '../../core/segments.ts';
 import { foresee } from './preview.ts';
@@ -50,6 +50,7 @@ export function throughPulumi(options: PulumiEngineOptions): CarryPlan {
     const presences = await presencesOf(options, plan.steps);
     let desk: Desk = preview(plan.steps, presences);
     const provider = await serveProvider(options.version, async () => desk);
+    const planFile = stack.policyPacks.length === 0 ? null : await writtenIn(stack.folder, carrying);
     try {
       const job: Job = {
         options,
@@ -59,7 +60,7 @@ export function throughPulumi(options: PulumiEngineOptions): CarryPlan {
       };
       // All of it is previewed before any of it is done.
       for (const [index, { steps }] of chunks.entries()) {
-        const opened = await openStack(stack, `${stackName(rounds)}-${index + 1}`, provider.port);
+        const opened = await openStack(stack, `${stackName(rounds)}-${index + 1}`, provider.port, planFile);
         if (!(await isForeseen(job, opened, steps, signal))) return;
         job.stacks.set(chunks[index] as Chunk, opened);
       }
@@ -78,8 +79,18 @@ export function throughPulumi(options: PulumiEngineOptions): CarryPlan {
       });
     } finally {
       await provider.close();
+      if (planFile !== null) await rm(planFile);
     }
   };
+}
+
+/** For the policy packs, and for its owner alone: it holds personal data. Null when there is none, which packs may refuse. */
+async function writtenIn(folder: string, { planFile }: Pick<CarryOutOptions, 'planFile'>): Promise<string | null> {
+  if (planFile === undefined) return null;
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const path = join(folder, 'plan.json');
+  await writeFile(path, planFile(), { mode: 0o600 });
+  return path;
 }
 
 /** Two recoveries never share a stack: what is in one would not be looked at again. */
@@ -125,8 +136,10 @@ async function isForeseen(
     await stack.preview(programOf(steps, { isImported: job.isImported }), foresight.hear, signal);
   } catch (error) {
     if (signal?.aborted) return false;
+    foresight.mustBeAllowed();
     throw error;
   }
+  foresight.mustBeAllowed();
   foresight.mustEqual(steps, job.isImported);
   return true;
 }

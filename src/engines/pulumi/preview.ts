@@ -2,6 +2,7 @@
 import type { EngineEvent } from '@pulumi/pulumi/automation/index.js';
 import type { Body, Step } from '../../core/model.ts';
 import { fail } from '../../core/problem.ts';
+import { visible } from '../../core/report/visible.ts';
 import { packageName, resourceOf, same } from './resource.ts';
 
 /** What Pulumi would do with one resource, in the order in which it says so. */
@@ -12,6 +13,8 @@ interface Foreseen {
 
 export interface Foresight {
   readonly hear: (event: EngineEvent) => void;
+  /** Fails with `engine` when a policy pack forbids it. */
+  readonly mustBeAllowed: () => void;
   /** Fails with `engine` when a step is missing or would be another one, or when anything else would happen. */
   readonly mustEqual: (steps: readonly Step[], isImported: (step: Step) => boolean) => void;
 }
@@ -21,8 +24,12 @@ const isOwn = (type: string): boolean => type === 'pulumi:pulumi:Stack' || type 
 
 export function foresee(): Foresight {
   const foreseen = new Map<string, Foreseen>();
+  const forbidden = new Set<string>();
   return {
-    hear({ resourcePreEvent }) {
+    hear({ resourcePreEvent, policyEvent }) {
+      if (policyEvent?.enforcementLevel === 'mandatory') {
+        forbidden.add(visible(`${policyEvent.policyPackName}: ${policyEvent.message.trim()}`.replaceAll(/\s+/g, ' ')));
+      }
       if (resourcePreEvent === undefined) return;
       const { op, urn, type, new: after } = resourcePreEvent.metadata;
       if (isOwn(type) && (op === 'create' || op === 'same')) return;
@@ -31,6 +38,10 @@ export function foresee(): Foresight {
       one.ops.push(op);
       if (after !== undefined) one.inputs = (after.inputs ?? {}) as Body;
       foreseen.set(key, one);
+    },
+    mustBeAllowed() {
+      if (forbidden.size > 0)
+        fail('engine', `a policy pack forbids it, so nothing was begun: ${firstOf([...forbidden])}`);
     },
     mustEqual(steps, isImported) {
       const problems: string[] = [];
@@ -49,9 +60,10 @@ export function foresee(): Foresight {
       for (const key of left)
         problems.push(`${key}: Pulumi would ${foreseen.get(key)?.ops.join(', ')}, which is not planned`);
       if (problems.length === 0) return;
-      const shown = problems.slice(0, 10).join('; ');
-      const more = problems.length > 10 ? `; and ${problems.length - 10} more` : '';
-      fail('engine', `Pulumi's preview is not the plan, so nothing was begun: ${shown}${more}`);
+      fail('engine', `Pulumi's preview is not the plan, so nothing was begun: ${firstOf(problems)}`);
     },
   };
 }
+
+const firstOf = (problems: readonly string[]): string =>
+  problems.slice(0, 10).join('; ') + (problems.length > 10 ? `; and ${problems.length - 10} more` : '');

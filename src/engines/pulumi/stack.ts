@@ -1,5 +1,5 @@
 /** Stacks of one recovery: where Pulumi keeps them, with which settings it runs, and what it says while it does. */
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import automation, { type EngineEvent, type PulumiFn, type Stack } from '@pulumi/pulumi/automation/index.js';
@@ -15,7 +15,7 @@ export interface StackSettings {
   /** Where stacks are kept instead: what the user's Pulumi.yaml names, reached with the user's own sign-in to Pulumi. */
   readonly backend: string | null;
   readonly project: string;
-  /** Folders of CrossGuard policy packs that must agree. */
+  /** Folders of CrossGuard policy packs that must agree. They are told of the plan's file in ENTRA_REWIND_PLAN. */
   readonly policyPacks: readonly string[];
   /** Variables that Pulumi has no business with, such as those that hold a token: it is started without them. */
   readonly withheld: readonly string[];
@@ -31,8 +31,13 @@ export interface RunningPulumi {
 
 const noPassphrase = '';
 
-/** A stack on a provider that listens at a port of this process. */
-export async function openStack(settings: StackSettings, name: string, port: number): Promise<RunningPulumi> {
+/** A stack on a provider that listens at a port of this process. `planFile` is for the policy packs. */
+export async function openStack(
+  settings: StackSettings,
+  name: string,
+  port: number,
+  planFile: string | null = null,
+): Promise<RunningPulumi> {
   const { cli, folder, backend, project, policyPacks } = settings;
   const kept = join(folder, 'state');
   const workDir = join(folder, name);
@@ -40,7 +45,7 @@ export async function openStack(settings: StackSettings, name: string, port: num
   await mkdir(workDir, { recursive: true, mode: 0o700 });
   const own: { readonly [name: string]: string } =
     // Ours holds no secret that a passphrase could keep; whoever has a backend has one of their own.
-    backend === null ? { PULUMI_CONFIG_PASSPHRASE: noPassphrase, PULUMI_HOME: join(folder, 'home') } : {};
+    backend === null ? { PULUMI_CONFIG_PASSPHRASE: noPassphrase, PULUMI_HOME: await homeIn(folder) } : {};
   const stack = await saying(() =>
     automation.LocalWorkspace.createOrSelectStack(
       { stackName: name, projectName: project, program: async () => undefined },
@@ -51,6 +56,9 @@ export async function openStack(settings: StackSettings, name: string, port: num
         envVars: {
           ...Object.fromEntries(settings.withheld.map((variable) => [variable, ''])),
           ...own,
+          ENTRA_REWIND_PLAN: planFile ?? '',
+          // Where our own language host (tools/pulumi) finds the SDK: the stack's folder has none.
+          ...(policyPacks[0] === undefined ? {} : { PULUMI_LANGUAGE_HOST_SDK: policyPacks[0] }),
           PULUMI_DEBUG_PROVIDERS: `${packageName}:${port}`,
           PULUMI_SKIP_UPDATE_CHECK: 'true',
           PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: 'true',
@@ -69,6 +77,17 @@ export async function openStack(settings: StackSettings, name: string, port: num
       }),
     up: (program, signal) => carryOut(stack, { ...common, ...abortable(signal), program }),
   };
+}
+
+/**
+ * Pulumi writes all that it does, with every value, into `logs` of its home, which no setting turns off and which is a quarter of
+ * its work. A file in the place of that folder does (pkg/logging/encrypted.go of pulumi 3.259; last verified: 2026-11-29).
+ */
+async function homeIn(folder: string): Promise<string> {
+  const home = join(folder, 'home');
+  await mkdir(home, { recursive: true, mode: 0o700 });
+  await writeFile(join(home, 'logs'), '');
+  return home;
 }
 
 async function carryOut(stack: Stack, options: Parameters<Stack['up']>[0]): Promise<string | null> {

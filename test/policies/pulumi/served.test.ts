@@ -9,10 +9,12 @@ import { fileURLToPath } from 'node:url';
 import { credentials } from '@grpc/grpc-js';
 import analyzerService from '@pulumi/pulumi/proto/analyzer_grpc_pb.js';
 import analyzerMessages from '@pulumi/pulumi/proto/analyzer_pb.js';
-import { Struct } from 'google-protobuf/google/protobuf/struct_pb.js';
+import protobuf from 'google-protobuf/google/protobuf/struct_pb.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { printPlanFile } from '../../../src/core/planFile.ts';
 import { stoppedPlan } from './stoppedPlan.ts';
+
+const { Struct } = protobuf;
 
 /** Pulumi starts a pack in its own folder. */
 const pack = fileURLToPath(new URL('../../../policies/pulumi', import.meta.url));
