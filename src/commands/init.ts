@@ -151,6 +151,7 @@ async function remoteFor(context: Context, remote: string): Promise<string> {
   }
   const folder = localFolder(resolve(context.directory), remote);
   if (folder === null) return remote;
+  // Whatever keeps it from being looked at keeps it from being a remote, and is said.
   const found = await stat(folder).catch(() => null);
   if (found === null)
     fail('usage', 'there is no such remote', { place: { file: folder }, remedy: 'Make it first: git init --bare' });
